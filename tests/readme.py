@@ -1,0 +1,155 @@
+"""Bring the chapters' README.md up to date with what the scripts print.
+
+    python tests/readme.py 05        one chapter;  05/02  one script;  nothing: the whole course
+
+Runs every command of the chapter and every edit under "Try this" in a temporary copy, then
+- writes each output block anew where it no longer fits (`...` and `±` of a block that still fits are kept),
+- writes the list under **Try this** from the script,
+- fills an empty answer block with the lines that the edit changed, and names answers that no longer fit,
+- copies the pictures to figures/,
+- adds a section for a script that has none yet.
+The prose is yours. Read what changed with `git diff`.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from lessons import (
+    ROOT,
+    Lesson,
+    Section,
+    copy_course,
+    difference,
+    line_matches,
+    read_lesson,
+    read_readme,
+    run,
+    run_edit,
+    scripts,
+    tries_text,
+)
+
+SKELETON = """## {number} {title}
+
+(the idea)
+
+```bash
+python {name}
+```
+
+```text
+```
+
+**Try this**
+
+<details>
+<summary>Answers</summary>
+{answers}
+</details>
+"""
+
+
+def main(wanted: list[str]) -> int:
+    chosen = [p for p in scripts() if not wanted or any(p.as_posix().startswith(w) for w in wanted)]
+    if not chosen:
+        print(f"no script begins with {' or '.join(wanted)}: see python course.py list", file=sys.stderr)
+        return 2
+    bad = 0
+    with tempfile.TemporaryDirectory() as folder:
+        course = copy_course(Path(folder) / "course")
+        elsewhere = Path(folder) / "elsewhere"
+        elsewhere.mkdir()
+        for path in chosen:
+            lesson = read_lesson(path)
+            readme = ROOT / path.parts[0] / "README.md"
+            add_section(readme, lesson)
+            bad += refresh(readme, lesson, course, elsewhere)
+    return 1 if bad else 0
+
+
+def find(text: str, lesson: Lesson) -> Section | None:
+    return next((s for s in read_readme(text) if s.script == lesson.name), None)
+
+
+def add_section(readme: Path, lesson: Lesson) -> None:
+    text = readme.read_text(encoding="utf-8") if readme.exists() else f"# {lesson.chapter} {lesson.path.parts[0][3:]}\n"
+    if find(text, lesson):
+        return
+    number = f"{lesson.chapter}.{int(lesson.path.name[:2])}"
+    answers = "".join(f"\n**{e.number}.** (what happened)\n\n```text\n```\n" for e in lesson.edits)
+    new = SKELETON.format(number=number, title=lesson.title, name=lesson.name, answers=answers)
+    later = [s for s in read_readme(text) if s.script > lesson.name]
+    lines = text.rstrip("\n").split("\n")
+    at = later[0].start if later else len(lines)
+    lines[at:at] = ["", *new.split("\n")] if not later else new.split("\n")
+    readme.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
+
+
+def refresh(readme: Path, lesson: Lesson, course: Path, elsewhere: Path) -> int:
+    bad, outputs = 0, {}
+    section = find(readme.read_text(encoding="utf-8"), lesson)
+    for block in section.blocks:
+        result = run(course / block.command[0], *block.command[1:], cwd=elsewhere)
+        outputs[tuple(block.command)] = result
+        if result.code:
+            print(f"{' '.join(block.command)}: exit {result.code}\n{result.err}", file=sys.stderr)
+            return 1
+        for picture in re.findall(r"^picture: (\S+)", result.out, re.MULTILINE):
+            figures = ROOT / Path(picture).parent.parent / "figures"
+            figures.mkdir(exist_ok=True)
+            shutil.copyfile(course / picture, figures / Path(picture).name)
+    text = readme.read_text(encoding="utf-8").split("\n")
+    changes: list[tuple[int, int, list[str]]] = []
+    for block in section.blocks:
+        output = outputs[tuple(block.command)].out
+        if difference(block.lines, output):
+            print(f"{' '.join(block.command)}: new output")
+            changes.append(
+                (block.start, block.end, keep_marks(block.lines, [s.rstrip() for s in output.rstrip("\n").split("\n")]))
+            )
+    if section.tries:
+        changes.append((*section.tries, ["", *"\n".join(tries_text(lesson)).split("\n"), ""]))
+    usual = outputs[(lesson.name,)].out if (lesson.name,) in outputs else ""
+    answers = {a.number: a for a in section.answers}
+    for edit in lesson.edits:
+        result = run_edit(lesson, edit, course, elsewhere)
+        answer = answers.get(edit.number)
+        if answer is None or answer.lines is None:
+            print(f"{lesson.name}: no answer block **{edit.number}.**", file=sys.stderr)
+            bad += 1
+        elif not [line for line in answer.lines if line.strip()]:
+            changes.append((answer.start, answer.end, changed_lines(usual, result.text)))
+        elif wrong := difference(answer.lines, result.text, excerpt=True):
+            print(f"{lesson.name}, answer {edit.number} ({edit.change}) no longer fits:\n{wrong}", file=sys.stderr)
+            bad += 1
+    for start, end, lines in sorted(changes, reverse=True):
+        text[start:end] = lines
+    readme.write_text("\n".join(text), encoding="utf-8")
+    return bad
+
+
+def keep_marks(old: list[str], printed: list[str]) -> list[str]:
+    """The printed lines, with the `...` and `±` of an old line kept where it still fits."""
+    marked = [line for line in old if ("..." in line or "±" in line) and line.strip() != "..."]
+    return [next((m for m in marked if line_matches(m, line)), line) for line in printed]
+
+
+def changed_lines(usual: str, edited: str) -> list[str]:
+    before = set(usual.splitlines())
+    lines = [line for line in edited.splitlines() if line.strip() and line not in before]
+    kept: list[str] = []
+    for i, line in enumerate(edited.splitlines()):
+        if line in lines:
+            if kept and kept[-1] != "..." and edited.splitlines()[i - 1] not in lines:
+                kept.append("...")
+            kept.append(line)
+    return kept or ["(the same output)"]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
