@@ -201,19 +201,21 @@ def _stream(url: str, file: str, _: object, timeout: float) -> None:
             raise _Refused(f"it answered {response.status_code}")
         length = response.headers.get("Content-Length", "")
         total, done = int(length) if re.fullmatch("[0-9]{1,18}", length) else None, 0
+        if total and total > MAX_DOWNLOAD:
+            raise _Refused(f"it declares more than {MAX_DOWNLOAD} bytes")
         # disable=None: a bar on a terminal only. ascii: not every terminal has blocks.
         with tqdm(total=total, unit="B", unit_scale=True, ascii=True, leave=False, disable=None) as bar:
             try:
                 for block in response.raw.stream(65536, decode_content=False):
                     done += len(block)
-                    if max(done, total or 0) > MAX_DOWNLOAD:
+                    if done > MAX_DOWNLOAD:
                         raise _Refused(f"it sends more than {MAX_DOWNLOAD} bytes")
                     out.write(block)
                     bar.update(len(block))
             except urllib3.exceptions.ReadTimeoutError as error:
-                raise _Refused(f"no byte for {timeout:g} s, after {done} bytes") from error
+                raise _Refused(f"no byte for {timeout:g} s") from error
             except urllib3.exceptions.HTTPError as error:
-                raise _Refused(f"the connection broke off after {done} bytes") from error
+                raise _Refused("the connection broke off") from error
         if total is not None and done != total:
             raise _Refused(f"the connection broke off after {done} of {total} bytes")
 

@@ -7,7 +7,8 @@ Runs every command of the chapter and every edit under "Try this" in a temporary
 - writes the list under **Try this** from the script,
 - fills an empty answer block with the lines that the edit changed, and names answers that no longer fit,
 - copies the pictures to figures/,
-- adds a section for a script that has none yet.
+- adds a section for a script that has none yet,
+- writes the map of the front page.
 The prose is yours. Read what changed with `git diff`.
 """
 
@@ -55,7 +56,11 @@ python {name}
 
 
 def main(wanted: list[str]) -> int:
-    chosen = [p for p in scripts() if not wanted or any(p.as_posix().startswith(w) for w in wanted)]
+    def meant(path: Path) -> bool:
+        short = f"{path.parts[0][:2]}/{path.name[:2]}"  # 05/02
+        return not wanted or any(path.as_posix().startswith(w) or short.startswith(w) for w in wanted)
+
+    chosen = [p for p in scripts() if meant(p)]
     if not chosen:
         print(f"no script begins with {' or '.join(wanted)}: see python course.py list", file=sys.stderr)
         return 2
@@ -69,7 +74,23 @@ def main(wanted: list[str]) -> int:
             readme = ROOT / path.parts[0] / "README.md"
             add_section(readme, lesson)
             bad += refresh(readme, lesson, course, elsewhere)
+    front = ROOT / "README.md"
+    front.write_text(with_map(front.read_text(encoding="utf-8")), encoding="utf-8")
     return 1 if bad else 0
+
+
+def with_map(text: str) -> str:
+    """The front page with the list of all lessons between its two marks."""
+    lines, chapter = ["<!-- map -->"], ""
+    for path in scripts():
+        lesson = read_lesson(path)
+        if path.parts[0] != chapter:
+            chapter = path.parts[0]
+            title = (ROOT / chapter / "README.md").read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+            lines += ["", f"**[{title}]({chapter}/README.md)**", ""]
+        side = " (side road)" if lesson.side_road else ""
+        lines.append(f"- [{chapter[:2]}/{path.name[:2]}]({path.as_posix()}) {lesson.title}{side}")
+    return re.sub(r"(?s)<!-- map -->.*?(?=<!-- /map -->)", lambda _: "\n".join(lines) + "\n\n", text)
 
 
 def find(text: str, lesson: Lesson) -> Section | None:

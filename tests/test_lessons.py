@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from readme import with_map
 
 import lessons
 from lessons import MAX_LINES, ROOT, difference, read_lesson, read_readme, run, run_edit, scripts, tries_text
@@ -112,6 +113,18 @@ def test_form(name: str) -> None:
         assert f"figures/{picture}" in section.pictures, f"{name}: README.md does not show {picture}"
     if "savefig" in source:
         assert section.pictures, f"{name}: README.md shows no picture"
+
+
+def test_front_page_lists_every_lesson() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert with_map(text) == text, "the map is out of date: python tests/readme.py writes it"
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("*/README.md")), ids=str)
+def test_links_inside_the_repository_resolve(page: Path) -> None:
+    text = re.sub(r"(?s)```.*?```", "", page.read_text(encoding="utf-8"))
+    for link in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+        assert link.startswith("http") or (page.parent / link).exists(), f"{page.name}: {link} does not exist"
 
 
 def test_terms_are_taught_before_they_are_needed() -> None:

@@ -1,0 +1,131 @@
+"""7.12  Nudging a network: it works, and what it costs
+
+Question  Can a whole network learn by nudging its weights one by one? What would that cost for a large one?
+Needs     nudge, gradient descent, XOR, ReLU, categorical cross-entropy, parameter count, forward pass
+Teaches   cost of a nudge
+Run       python 07_optimization/12_nudging_a_network.py
+"""
+
+# %% Imports and settings
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from previous_chapters import Activation_ReLU, Activation_Softmax, Layer_Dense, Loss_CategoricalCrossentropy
+
+SEED, HIDDEN = 1, 4
+LEARNING_RATE, STEPS, NUDGE = 0.5, 300, 1e-4
+WIDER = 100  # Layer_Dense begins with numbers near 0.01, here they shall be near 1
+OUT = Path(__file__).parent / "out"
+
+# %% XOR: yes if exactly one of the two inputs is 1; no straight line can do it (lesson 5.1)
+X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # (4, 2)
+y = np.array([0, 1, 1, 0])
+
+np.random.seed(SEED)
+layer1, layer2 = Layer_Dense(2, HIDDEN), Layer_Dense(HIDDEN, 2)
+layer1.weights *= WIDER
+layer2.weights *= WIDER
+relu, softmax, cross_entropy = Activation_ReLU(), Activation_Softmax(), Loss_CategoricalCrossentropy()
+parameters = [layer1.weights, layer1.biases, layer2.weights, layer2.biases]
+count = sum(array.size for array in parameters)
+passes = 0
+
+
+def forward(inputs):  # (batch, 2)
+    layer1.forward(inputs)
+    relu.forward(layer1.output)
+    layer2.forward(relu.output)
+    softmax.forward(layer2.output)
+    return softmax.output  # (batch, 2)
+
+
+def loss():
+    global passes
+    passes += 1
+    return cross_entropy.calculate(forward(X), y)
+
+
+# %% The idea: lesson 1.7 again, for every number in the network
+def nudged_gradient():
+    before, slopes = loss(), []
+    for array in parameters:
+        slope = np.zeros_like(array)
+        for place in np.ndindex(array.shape):
+            old = array[place]
+            array[place] = old + NUDGE
+            slope[place] = (loss() - before) / NUDGE  # one forward pass for each parameter
+            array[place] = old
+        slopes.append(slope)
+    return slopes, before
+
+
+# %% Run it
+print(f"a 2-{HIDDEN}-2 network with {count} parameters learns XOR by nudging")
+print("step    loss  says for 00 01 10 11")
+history = []
+for step in range(STEPS + 1):
+    slopes, before = nudged_gradient()
+    history.append(before)
+    if step in (0, 10, 30, 100, STEPS):
+        print(f"{step:4}  {before:6.3f}           {'  '.join(str(answer) for answer in np.argmax(forward(X), axis=1))}")
+    for array, slope in zip(parameters, slopes, strict=True):
+        array -= LEARNING_RATE * slope
+
+print(f"forward passes: {passes:,} for {STEPS + 1} steps, that is {count} + 1 for each")
+
+# %% Run it: the bill for larger networks
+NETS = [[2, HIDDEN, 2], [2, 64, 3], [784, 128, 10]]
+print("\nnetwork     parameters  passes for 1 step  for 10,000 steps")
+bills = []
+for sizes in NETS:
+    parameter_count = sum((n_in + 1) * n_out for n_in, n_out in zip(sizes, sizes[1:], strict=False))
+    bills.append(parameter_count + 1)
+    print(f"{'-'.join(map(str, sizes)):10}  {parameter_count:10,}  {bills[-1]:17,}  {10_000 * bills[-1]:16,}")
+
+dense1, dense2, images = Layer_Dense(784, 128), Layer_Dense(128, 10), np.random.rand(64, 784)
+started = perf_counter()
+for _ in range(50):
+    dense1.forward(images)
+    relu.forward(dense1.output)
+    dense2.forward(relu.output)
+seconds = (perf_counter() - started) / 50
+print(f"on this computer 64 images pass through the last one in {1000 * seconds:.2f} ms:")
+print(f"one nudged step takes {seconds * bills[-1]:.0f} seconds, 10,000 steps {seconds * bills[-1] / 8.64:.1f} days")
+
+# %% Picture: the border that was found, and the bill
+OUT.mkdir(exist_ok=True)
+figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.6), layout="constrained")
+grid = np.linspace(-0.5, 1.5, 100)
+yes = forward(np.array([[a, b] for b in grid for a in grid]))[:, 1].reshape(100, 100)  # probability of yes
+left.contourf(grid, grid, yes, levels=np.linspace(0, 1, 11), cmap="RdBu", alpha=0.6)
+left.contour(grid, grid, yes, levels=[0.5], colors="k", linestyles="--")
+left.plot(*X[y == 1].T, "s", color="C0", markersize=10, markeredgecolor="k", label="yes")
+left.plot(*X[y == 0].T, "o", color="C1", markersize=10, markeredgecolor="k", label="no")
+left.set(title="XOR, learned by nudging", xlabel="first input", ylabel="second input", aspect="equal")
+left.legend(loc="upper right")
+right.bar(["-".join(map(str, sizes)) for sizes in NETS], bills, color="C0", width=0.6)
+for place, bill in enumerate(bills):
+    right.text(place, bill * 1.2, f"{bill:,}", ha="center")
+right.set(
+    title="forward passes for one nudged step", yscale="log", ylim=(1, 1e6), ylabel="forward passes", xlabel="network"
+)
+right.spines[["top", "right"]].set_visible(False)
+figure.savefig(OUT / "12_nudging_a_network.png")
+print("picture: 07_optimization/out/12_nudging_a_network.png")
+
+# %% Check: every step costs a forward pass for each parameter and one more; a tiny step lowers the loss
+assert passes == (STEPS + 1) * (count + 1)
+slopes, before = nudged_gradient()
+for array, slope in zip(parameters, slopes, strict=True):
+    array -= 1e-3 * slope
+assert loss() <= before
+
+# %% Try this
+# 1. SEED = 2
+#    Other random numbers to begin with. Does it always work?
+# 2. WIDER = 1
+#    The small numbers of Layer_Dense as they are. What do 300 steps do to the loss?
+# 3. HIDDEN = 64 ; STEPS = 30
+#    Many more hidden neurons, a tenth of the steps. How many forward passes did that take?
