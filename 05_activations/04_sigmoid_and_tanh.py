@@ -83,15 +83,15 @@ for name in ("sigmoid", "tanh"):
 # %% Picture
 OUT.mkdir(exist_ok=True)
 figure, axis = plt.subplots(figsize=(8, 3.6), layout="constrained")
-x = np.linspace(-6, 6, 601)
+x = np.linspace(-8, 8, 801)
 for limit in (-1, 0, 1):
     axis.axhline(limit, color="0.85", linewidth=0.8, zorder=0)
 axis.plot(x, apply(tanh, x), "--", color="C1", linewidth=2, label="tanh: from -1 to 1")
 axis.plot(x, apply(sigmoid, x), color="C0", linewidth=2, label="sigmoid: from 0 to 1")
-for left, right, word in [(-6, -3.5, "flat"), (3.5, 6, "flat")]:
+for left, right, word in [(-8, -5, "flat"), (5, 8, "flat")]:
     axis.axvspan(left, right, color="0.95", zorder=0)
     axis.text((left + right) / 2, -0.5, word, ha="center", color="0.35")
-axis.set(xlabel="weighted sum", ylabel="output", xlim=(-6, 6))
+axis.set(xlabel="weighted sum", ylabel="output", xlim=(-8, 8))
 axis.legend(frameon=False, loc="upper left", bbox_to_anchor=(0.2, 1))
 axis.spines[["top", "right"]].set_visible(False)
 figure.savefig(OUT / "04_sigmoid_and_tanh.png")

@@ -39,7 +39,8 @@ def forward(points):  # (batch, 2)
 
 # %% Run it
 probabilities = forward(X)
-print(f"weights: {dense1.weights.shape} and {dense2.weights.shape}, the largest {np.abs(dense1.weights).max():.4f}")
+largest = max(np.abs(dense.weights).max() for dense in (dense1, dense2))
+print(f"weights: {dense1.weights.shape} and {dense2.weights.shape}, the largest {largest:.4f}")
 print(f"scores: from {dense2.output.min():.6f} to {dense2.output.max():.6f}")
 print()
 print("   point         probabilities         largest  right")

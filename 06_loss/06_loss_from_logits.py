@@ -101,7 +101,7 @@ assert all(cross_entropy_from_logits(softmax(row[None]), right_class) > floor - 
 
 # %% Try this
 # 1. CLASSES = 18
-#    More classes. Where is the floor of the second mistake now, and where does the loss begin when all logits are 0?
+#    More classes. Where is the floor of softmax twice now, and what do equal logits cost?
 # 2. LOGITS = np.array([[102.0, 101.0, 100.1], [0.5, 2.5, 0.3]])
 #    A hundred more for every class of the first sample. What happens to its loss?
 # 3. largest = np.max(logits, axis=1, keepdims=True) -> largest = np.zeros((len(logits), 1))

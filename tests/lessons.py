@@ -59,11 +59,11 @@ def read_lesson(path: Path, root: Path = ROOT) -> Lesson:
     """Parse one script; raises ValueError when its docstring or its edits are not in the agreed form."""
     source = (root / path).read_text(encoding="utf-8")
     doc = ast.get_docstring(ast.parse(source)) or ""
-    fields = dict.fromkeys(("Question", "Needs", "Teaches", "Run", "Road"), "")
+    fields = dict.fromkeys(("Question", "Needs", "Teaches", "Run", "Road", "Options"), "")
     label = None
     first, *rest = doc.splitlines() or [""]
     for line in rest:
-        found = list(re.finditer(r"(?:^|\s{2,})(Question|Needs|Teaches|Run|Road)\s{2,}(?=\S)", line))
+        found = list(re.finditer(r"(?:^|\s{2,})(Question|Needs|Teaches|Run|Road|Options)\s{2,}(?=\S)", line))
         if not found and label and line.strip():
             fields[label] += " " + line.strip()
         for this, following in zip(found, [*found[1:], None], strict=False):

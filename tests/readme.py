@@ -8,7 +8,7 @@ Runs every command of the chapter and every edit under "Try this" in a temporary
 - fills an empty answer block with the lines that the edit changed, and names answers that no longer fit,
 - copies the pictures to figures/,
 - adds a section for a script that has none yet,
-- writes the map of the front page.
+- for the whole course, writes the map of the front page.
 The prose is yours. Read what changed with `git diff`.
 """
 
@@ -74,8 +74,8 @@ def main(wanted: list[str]) -> int:
             readme = ROOT / path.parts[0] / "README.md"
             add_section(readme, lesson)
             bad += refresh(readme, lesson, course, elsewhere)
-    front = ROOT / "README.md"
-    front.write_text(with_map(front.read_text(encoding="utf-8")), encoding="utf-8")
+    if not wanted:  # the map needs every chapter, so only a run over all of them writes it
+        write(ROOT / "README.md", with_map((ROOT / "README.md").read_text(encoding="utf-8")))
     return 1 if bad else 0
 
 
@@ -93,6 +93,14 @@ def with_map(text: str) -> str:
     return re.sub(r"(?s)<!-- map -->.*?(?=<!-- /map -->)", lambda _: "\n".join(lines) + "\n\n", text)
 
 
+def write(page: Path, text: str) -> None:
+    """Write a page whole or not at all, and only when it differs."""
+    if not page.exists() or page.read_text(encoding="utf-8") != text:
+        beside = page.with_suffix(".part")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(page)
+
+
 def find(text: str, lesson: Lesson) -> Section | None:
     return next((s for s in read_readme(text) if s.script == lesson.name), None)
 
@@ -108,7 +116,7 @@ def add_section(readme: Path, lesson: Lesson) -> None:
     lines = text.rstrip("\n").split("\n")
     at = later[0].start if later else len(lines)
     lines[at:at] = ["", *new.split("\n")] if not later else new.split("\n")
-    readme.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
+    write(readme, "\n".join(lines).rstrip("\n") + "\n")
 
 
 def refresh(readme: Path, lesson: Lesson, course: Path, elsewhere: Path) -> int:
@@ -150,7 +158,7 @@ def refresh(readme: Path, lesson: Lesson, course: Path, elsewhere: Path) -> int:
             bad += 1
     for start, end, lines in sorted(changes, reverse=True):
         text[start:end] = lines
-    readme.write_text("\n".join(text), encoding="utf-8")
+    write(readme, "\n".join(text))
     return bad
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -70,7 +71,13 @@ def start(root: Path, *words: str) -> subprocess.Popen:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=None if ON_WINDOWS else hear_ctrl_c,
     )
+
+
+def hear_ctrl_c() -> None:
+    """Tests started in the background, as by `pytest &`, pass on that Ctrl-C be ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def sentence(done: subprocess.CompletedProcess) -> str:
@@ -293,6 +300,14 @@ def test_ctrl_c_ends_everything_and_says_how_to_go_on(tiny: Path, group: bool):
 
 
 @posix_only
+def test_a_script_that_hears_ctrl_c_first_is_no_failure(tiny: Path):
+    put(tiny, THREE[0], "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(9)")
+    running = start(tiny, "all")
+    out, err = running.communicate(timeout=20)
+    assert running.returncode == 130 and "Stopped at 01_neuron/01_one.py" in out and err == ""
+
+
+@posix_only
 def test_a_terminated_run_leaves_no_script_behind(tiny: Path):
     put(tiny, THREE[0], "import os, time; print(os.getpid()); time.sleep(60)")
     running = start(tiny, "run", "1/1")
@@ -315,7 +330,12 @@ class Terminal:
         import pty
         import termios
 
+        def take_keyboard() -> None:
+            hear_ctrl_c()
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # without it Ctrl-C is only a character
+
         self.fd, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 33, 77, 0, 0))
         self.process = subprocess.Popen(
             [sys.executable, root / "course.py", *words],
             env=environment(TERM="dumb"),
@@ -323,7 +343,7 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # without it Ctrl-C is only a character
+            preexec_fn=take_keyboard,
         )
         os.close(theirs)
         self.screen = ""
@@ -411,6 +431,7 @@ def test_the_walk_goes_on_without_a_memory(tiny: Path):
     assert "cannot be remembered" in walk.see("Lesson 2 of 3")
     walk.type("s\n")
     assert "cannot be remembered" not in walk.see("Lesson 3 of 3")
+    walk.see("q stops > ")
     walk.type("\x03")  # Ctrl-C
     walk.see("Stopped at 03_dot/01_three.py")
     assert walk.close() == 130
@@ -420,7 +441,7 @@ def test_the_walk_goes_on_without_a_memory(tiny: Path):
 @posix_only
 def test_progress_bars_move_on_a_terminal_and_the_error_still_comes_last(tiny: Path):
     code = (
-        "import os, sys, time\nassert sys.stderr.isatty() and os.get_terminal_size(2)\n"
+        "import os, sys, time\nassert sys.stderr.isatty() and os.get_terminal_size(2) == (77, 33)\n"
         "for i in range(3): sys.stderr.write(f'\\r{i} of 3'); time.sleep(0.2)\n"
         "sys.stderr.write('\\n'); raise ValueError('planted')"
     )
