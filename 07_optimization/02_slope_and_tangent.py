@@ -43,13 +43,13 @@ for distance in [1.0, 0.1, 0.01]:
 # %% Picture: five straight lines through one point each, as steep as the slope found there
 OUT.mkdir(exist_ok=True)
 figure, axis = plt.subplots(figsize=(8, 4), layout="constrained")
-xs = np.linspace(min(POINTS) - 1, max(POINTS) + 1, 200)
+xs = np.linspace(min(POINTS) - 0.6, max(POINTS) + 0.8, 200)
 axis.plot(xs, f(xs), "k", linewidth=2.5, label="f(x) = 2x^2")
 for i, x in enumerate(POINTS):
-    ends = np.array([x - 1.5, x + 1.5])
+    ends = np.array([x - 1.2, x + 1.2])
     axis.plot(ends, f(x) + slope(x) * (ends - x), "C1", label="tangent" if i == 0 else None)
     axis.plot(x, f(x), "o", color="C0")
-    axis.annotate(f"slope {slope(x):.2f}", (x, f(x)), (-78, 8), textcoords="offset points", color="C0")
+    axis.annotate(f"slope {slope(x):.2f}", (x, f(x)), (-82, 12), textcoords="offset points", color="C0")
 axis.set(xlabel="x", ylabel="f(x)", title="a tangent touches the curve and is as steep as it is there")
 axis.legend(frameon=False)
 axis.spines[["top", "right"]].set_visible(False)

@@ -85,6 +85,6 @@ assert np.max(slopes) >= length * np.cos(np.radians(0.51))  # the best whole deg
 # 1. POINT = (0.0, 0.0)
 #    The bottom of the valley. Which direction is the steepest there?
 # 2. POINT = (1.0, -2.0)
-#    Higher up on the other side. Which of the two inputs matters more here?
+#    The other side of the valley. Which of the two inputs matters more here?
 # 3. along_x = 6 * x + y -> along_x = 6 * x
 #    The middle term is forgotten. Who notices?

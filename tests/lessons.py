@@ -183,6 +183,7 @@ def run(script: Path, *options: str, cwd: Path, data: Path | None = None, time_l
     """Run a script without a screen or a keyboard. `data` names a COURSE_DATA folder; by default there is none."""
     env = {k: v for k, v in os.environ.items() if k not in ("COURSE_DATA", "MPLBACKEND", "DISPLAY", "WAYLAND_DISPLAY")}
     env |= {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    env |= {"OMP_NUM_THREADS": "1"}  # two tests at a time on two cores; more threads would only wait for each other
     if data:
         env["COURSE_DATA"] = str(data)
     done = subprocess.run(
