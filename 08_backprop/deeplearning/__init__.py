@@ -8,15 +8,24 @@ promotion.
 
 from .activations import LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
 from .checks import gradient_check, gradient_check_weights
+from .convolution import Conv2d, Flatten, MaxPool2d
 from .layers import Layer, Linear, Parameter
 from .losses import BCEWithLogitsLoss, CrossEntropyLoss, HuberLoss, L1Loss, Loss, MSELoss
 from .model import Model, TwoLayerMLP
-from .optimizers import SGD
+from .optimizers import SGD, Adagrad, Adam, AdamW, RMSprop
+from .regularization import BatchNorm1d, Dropout
 from .tape import Value
 
 __all__ = [
+    "Adagrad",
+    "Adam",
+    "AdamW",
     "BCEWithLogitsLoss",
+    "BatchNorm1d",
+    "Conv2d",
     "CrossEntropyLoss",
+    "Dropout",
+    "Flatten",
     "HuberLoss",
     "L1Loss",
     "Layer",
@@ -24,8 +33,10 @@ __all__ = [
     "Linear",
     "Loss",
     "MSELoss",
+    "MaxPool2d",
     "Model",
     "Parameter",
+    "RMSprop",
     "ReLU",
     "SGD",
     "Sigmoid",

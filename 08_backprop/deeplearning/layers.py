@@ -55,6 +55,7 @@ class Layer:
     """What every layer has. A layer without weights inherits everything but `forward` and `backward`."""
 
     training = True
+    may_skip_input_gradient = False  # True: backward takes input_gradient=False, which saves work in a first layer
     _seen: NDArray | None = None  # what backward needs from the last forward
 
     def forward(self, x: ArrayLike) -> NDArray:
@@ -70,6 +71,10 @@ class Layer:
 
     def named_parameters(self) -> dict[str, Parameter]:
         """Parameters by the names that they have in PyTorch."""
+        return {}
+
+    def named_buffers(self) -> dict[str, NDArray]:
+        """Arrays that belong to the state but are not trained, such as running averages."""
         return {}
 
     def parameters(self) -> list[Parameter]:
@@ -111,6 +116,8 @@ class Linear(Layer):
     Initial weights are normal with standard deviation sqrt(2 / in_features), biases zero (He et al. 2015, eq. 10).
     `seed` is an integer or a `numpy.random.Generator`. Raises ValueError for sizes below one and for other dtypes.
     """
+
+    may_skip_input_gradient = True
 
     def __init__(
         self,

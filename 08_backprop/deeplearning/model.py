@@ -47,7 +47,7 @@ class Model(Layer):
     def _send_back(self, gradient: NDArray, *, input_gradient: bool = True) -> NDArray | None:
         for i in range(len(self.layers) - 1, -1, -1):
             layer = self.layers[i]
-            if i == 0 and not input_gradient and isinstance(layer, Linear):
+            if i == 0 and not input_gradient and layer.may_skip_input_gradient:
                 return layer.backward(gradient, input_gradient=False)  # nobody asks for it: a third of the work saved
             gradient = layer.backward(gradient)
         return gradient
@@ -61,23 +61,34 @@ class Model(Layer):
         """Parameters named as in torch.nn.Sequential: `0.weight`, `0.bias`, `2.weight` ..."""
         return {f"{i}.{n}": p for i, layer in enumerate(self.layers) for n, p in layer.named_parameters().items()}
 
+    def _state(self) -> dict[str, NDArray]:
+        """All parameters and buffers by name, in the order of PyTorch: layer by layer."""
+        arrays = {}
+        for i, layer in enumerate(self.layers):
+            arrays |= {f"{i}.{n}": p.data for n, p in layer.named_parameters().items()}
+            arrays |= {f"{i}.{n}": b for n, b in layer.named_buffers().items()}
+        return arrays
+
     def state_dict(self) -> dict[str, NDArray]:
-        """Copies of all parameters by name, laid out as PyTorch's."""
-        return {name: p.data.copy() for name, p in self.named_parameters().items()}
+        """Copies of all parameters and buffers by name, laid out as PyTorch's."""
+        return {name: array.copy() for name, array in self._state().items()}
 
     def load_state_dict(self, state: dict[str, ArrayLike]) -> None:
         """Copy values in by name, all or nothing. KeyError for missing or unknown names, ValueError for shapes."""
-        mine = self.named_parameters()
+        mine, parameters = self._state(), self.named_parameters()
         if missing := [n for n in mine if n not in state]:
             raise KeyError(f"Model: the state has no {', '.join(missing)}")
         if unknown := [n for n in state if n not in mine]:
             raise KeyError(f"Model: the state has {', '.join(unknown)}, which this model has not")
-        values = {n: as_numbers(np.asarray(v), f"Model: {n}", mine[n].data.dtype) for n, v in state.items()}
+        values = {n: as_numbers(np.asarray(v), f"Model: {n}", mine[n].dtype) for n, v in state.items()}
         for name, value in values.items():
-            if value.shape != mine[name].data.shape:
-                raise ValueError(f"Model: {name} has shape {mine[name].data.shape}, the state's has {value.shape}")
+            if value.shape != mine[name].shape:
+                raise ValueError(f"Model: {name} has shape {mine[name].shape}, the state's has {value.shape}")
         for name, value in values.items():
-            mine[name].assign(value)
+            if name in parameters:
+                parameters[name].assign(value)
+            else:
+                mine[name][...] = value
 
     def train(self) -> None:
         super().train()

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .layers import Parameter
 
@@ -22,7 +23,7 @@ class Optimizer:
         if not self.parameters:
             raise ValueError(f"{type(self).__name__}: no parameters to train; hand over model.parameters()")
         self.lr = check_rate(self, "lr", lr)
-        self._flat: list[tuple[np.ndarray, np.ndarray]] = []
+        self._flat: list[tuple[NDArray, NDArray]] = []
         for dtype in dict.fromkeys(p.data.dtype for p in self.parameters):
             members = [p for p in self.parameters if p.data.dtype == dtype]
             data = np.concatenate([p.data.ravel() for p in members])
@@ -34,6 +35,9 @@ class Optimizer:
                 start = end
             self._flat.append((data, grad))
         self._views = [(p.data, p.grad) for p in self.parameters]
+        self._scratch = [np.empty_like(data) for data, _ in self._flat]
+        self._state: dict[str, list[NDArray]] = {}
+        self.steps = 0  # taken so far
 
     def step(self) -> None:
         """Change every parameter by its gradient. RuntimeError when a parameter was given new storage meanwhile."""
@@ -43,6 +47,7 @@ class Optimizer:
                     f"{type(self).__name__}: a parameter has other storage than when this optimizer was made "
                     "(another dtype was assigned, or a newer optimizer took it over); make a new optimizer"
                 )
+        self.steps += 1
         for k, (data, grad) in enumerate(self._flat):
             self._update(k, data, grad)
 
@@ -51,9 +56,41 @@ class Optimizer:
         for _, grad in self._flat:
             grad[...] = 0
 
-    def _update(self, k: int, data: np.ndarray, grad: np.ndarray) -> None:
-        """Change `data` in place; `k` numbers the buffer."""
+    def _update(self, k: int, data: NDArray, grad: NDArray) -> None:
+        """Change `data` in place; `k` numbers the buffer. `grad` must come out as it went in."""
         raise NotImplementedError
+
+    def _make_state(self, *names: str) -> None:
+        """Arrays of zeros shaped as the buffers, kept from step to step."""
+        for name in names:
+            self._state[name] = [np.zeros_like(data) for data, _ in self._flat]
+
+    weight_decay = 0.0
+
+    def _decayed(self, k: int, data: NDArray, grad: NDArray) -> NDArray:
+        """The gradient with weight_decay * w added, in the scratch array."""
+        if not self.weight_decay:
+            return grad
+        np.multiply(data, self.weight_decay, out=self._scratch[k])
+        self._scratch[k] += grad
+        return self._scratch[k]
+
+    def state_dict(self) -> dict[str, NDArray]:
+        """Copies of everything that the next step depends on: the count of steps and the running arrays."""
+        arrays = {f"{name}.{k}": a.copy() for name, parts in self._state.items() for k, a in enumerate(parts)}
+        return {"steps": np.array(self.steps), **arrays}
+
+    def load_state_dict(self, state: dict[str, NDArray]) -> None:
+        """Take such a state over, all or nothing. Raises ValueError for a state of other parameters or kind."""
+        mine = self.state_dict()
+        if state.keys() != mine.keys() or any(np.shape(state[n]) != a.shape for n, a in mine.items()):
+            raise ValueError(
+                f"{type(self).__name__}: this state was saved by another optimizer or for other parameters"
+            )
+        for name, parts in self._state.items():
+            for k, a in enumerate(parts):
+                a[...] = state[f"{name}.{k}"]
+        self.steps = int(state["steps"])
 
 
 def check_rate(who: object, name: str, value: float) -> float:
@@ -62,11 +99,130 @@ def check_rate(who: object, name: str, value: float) -> float:
     return float(value)
 
 
+def check_share(who: object, name: str, value: float) -> float:
+    if not 0 <= value < 1:
+        raise ValueError(f"{type(who).__name__}: {name} must lie between 0 and 1 (without 1), got {value}")
+    return float(value)
+
+
 class SGD(Optimizer):
-    """w <- w - lr * dL/dw (Robbins and Monro 1951)."""
+    """v <- momentum * v + g, w <- w - lr * v; without momentum w <- w - lr * g.
 
-    def __init__(self, parameters: Iterable[Parameter], lr: float = 1e-3) -> None:
+    Robbins and Monro 1951, Polyak 1964. g is dL/dw + weight_decay * w. The conventions are those of torch.optim.
+    """
+
+    def __init__(
+        self, parameters: Iterable[Parameter], lr: float = 1e-3, momentum: float = 0.0, weight_decay: float = 0.0
+    ) -> None:
         super().__init__(parameters, lr)
+        self.momentum = check_share(self, "momentum", momentum)
+        self.weight_decay = check_rate(self, "weight_decay", weight_decay)
+        if momentum:
+            self._make_state("velocity")
 
-    def _update(self, k: int, data: np.ndarray, grad: np.ndarray) -> None:
-        data -= self.lr * grad
+    def _update(self, k: int, data: NDArray, grad: NDArray) -> None:
+        grad = self._decayed(k, data, grad)
+        if self.momentum:
+            velocity = self._state["velocity"][k]
+            velocity *= self.momentum
+            velocity += grad
+            grad = velocity
+        data -= np.multiply(grad, self.lr, out=self._scratch[k])
+
+
+class Adagrad(Optimizer):
+    """s <- s + g^2, w <- w - lr * g / (sqrt(s) + eps) (Duchi, Hazan and Singer 2011)."""
+
+    def __init__(self, parameters: Iterable[Parameter], lr: float = 1e-2, eps: float = 1e-10) -> None:
+        super().__init__(parameters, lr)
+        self.eps = check_rate(self, "eps", eps)
+        self._make_state("sum_of_squares")
+
+    def _update(self, k: int, data: NDArray, grad: NDArray) -> None:
+        total, scratch = self._state["sum_of_squares"][k], self._scratch[k]
+        total += np.multiply(grad, grad, out=scratch)
+        data -= scaled(grad, total, 1.0, self.eps, self.lr, scratch)
+
+
+class RMSprop(Optimizer):
+    """s <- alpha * s + (1 - alpha) * g^2, w <- w - lr * g / (sqrt(s) + eps) (Hinton, Coursera lecture 6e, 2012)."""
+
+    def __init__(
+        self, parameters: Iterable[Parameter], lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8
+    ) -> None:
+        super().__init__(parameters, lr)
+        self.alpha, self.eps = check_share(self, "alpha", alpha), check_rate(self, "eps", eps)
+        self._make_state("mean_square")
+
+    def _update(self, k: int, data: NDArray, grad: NDArray) -> None:
+        average, scratch = self._state["mean_square"][k], self._scratch[k]
+        average *= self.alpha
+        np.multiply(grad, grad, out=scratch)
+        scratch *= 1 - self.alpha
+        average += scratch
+        data -= scaled(grad, average, 1.0, self.eps, self.lr, scratch)
+
+
+class Adam(Optimizer):
+    """m and v are running means of g and g^2, corrected for their start at zero; w <- w - lr * m / (sqrt(v) + eps).
+
+    Kingma and Ba 2015, algorithm 1. `weight_decay` is added to the gradient; for decay outside the moments see AdamW.
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Parameter],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(parameters, lr)
+        self.betas = check_share(self, "betas[0]", betas[0]), check_share(self, "betas[1]", betas[1])
+        self.eps = check_rate(self, "eps", eps)
+        self.weight_decay = check_rate(self, "weight_decay", weight_decay)
+        self._make_state("mean", "mean_square")
+
+    def _update(self, k: int, data: NDArray, grad: NDArray) -> None:
+        mean, average, scratch = self._state["mean"][k], self._state["mean_square"][k], self._scratch[k]
+        grad = self._decayed(k, data, grad)
+        (beta1, beta2), t = self.betas, self.steps
+        average *= beta2
+        if grad is scratch:  # it holds the gradient with decay: use it for the mean before writing over it
+            grad = scratch.copy()
+        np.multiply(grad, grad, out=scratch)
+        scratch *= 1 - beta2
+        average += scratch
+        mean *= beta1
+        mean += np.multiply(grad, 1 - beta1, out=scratch)
+        correction = math.sqrt(1 - beta2**t)
+        data -= scaled(mean, average, correction, self.eps, self.lr / (1 - beta1**t), scratch)
+
+
+class AdamW(Adam):
+    """Adam with decay outside the moments: w <- (1 - lr * weight_decay) * w first (Loshchilov and Hutter 2019)."""
+
+    def __init__(
+        self,
+        parameters: Iterable[Parameter],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+    ) -> None:
+        super().__init__(parameters, lr, betas, eps, weight_decay)
+
+    def _decayed(self, k: int, data: NDArray, grad: NDArray) -> NDArray:
+        data *= 1 - self.lr * self.weight_decay
+        return grad
+
+
+def scaled(top: NDArray, squares: NDArray, correction: float, eps: float, lr: float, out: NDArray) -> NDArray:
+    """lr * top / (sqrt(squares) / correction + eps), written into `out`."""
+    np.sqrt(squares, out=out)
+    if correction != 1.0:
+        out /= correction
+    out += eps
+    np.divide(top, out, out=out)
+    out *= lr
+    return out
