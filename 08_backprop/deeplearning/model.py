@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from . import saving
 from .activations import ReLU
 from .layers import Layer, Linear, Parameter, as_numbers
 from .losses import BCEWithLogitsLoss, CrossEntropyLoss, Loss
@@ -180,6 +182,15 @@ class Model(Layer):
         if len(X) != len(y) or len(X) == 0:
             raise ValueError(f"Model: X has {len(X)} samples and y {len(y)}; they must be equal and not zero")
         return X, y
+
+    def save(self, path: str | Path) -> None:
+        """Write the model into one .npz file, whole or not at all; see `saving.save`."""
+        saving.save(path, self)
+
+    @staticmethod
+    def load(path: str | Path) -> Model:
+        """The model in a file that `save` wrote. ValueError, one sentence, for any other file; see `saving.load`."""
+        return saving.load(path)[0]
 
     def __repr__(self) -> str:
         return f"Model({self.layers}, loss={self.loss})"
