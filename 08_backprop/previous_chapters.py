@@ -125,3 +125,92 @@ class Activation_ReLU:
 
     def backward(self, dvalues):  # (batch, neurons)
         self.dinputs = dvalues * (self.inputs > 0)  # the gate: closed where the input was not positive
+
+
+# from 08_backprop/09_softmax_and_loss_together.py
+class Activation_Softmax_Loss_CategoricalCrossentropy:
+    """Softmax and cross-entropy in one: their gradient together is (p - y) / N."""
+
+    def __init__(self):
+        self.activation = Activation_Softmax()
+        self.loss = Loss_CategoricalCrossentropy()
+
+    def forward(self, inputs, y_true):  # (batch, classes), (batch,)
+        self.activation.forward(inputs)
+        self.output = self.activation.output  # (batch, classes)
+        return self.loss.calculate(self.output, y_true)
+
+    def backward(self, dvalues, y_true):  # dvalues: the softmax output
+        self.dinputs = dvalues.copy()
+        self.dinputs[np.arange(len(dvalues)), y_true] -= 1
+        self.dinputs = self.dinputs / len(dvalues)  # (batch, classes)
+
+
+# from 08_backprop/12_first_training_run.py
+class Optimizer_SGD:
+    """weights = weights - learning_rate * gradient."""
+
+    def __init__(self, learning_rate=1.0):
+        self.learning_rate = learning_rate
+
+    def update_params(self, layer):
+        layer.weights -= self.learning_rate * layer.dweights
+        layer.biases -= self.learning_rate * layer.dbiases
+
+
+# from 08_backprop/13_names_like_pytorch.py
+class Linear:
+    """y = x W^T + b. weight (out, in), bias (out,); gradients dL_dW and dL_db of the same shapes."""
+
+    def __init__(self, in_features, out_features):
+        self.weight = 0.01 * np.random.randn(out_features, in_features)  # (out, in)
+        self.bias = np.zeros(out_features)  # (out,)
+        self.dL_dW, self.dL_db = np.zeros_like(self.weight), np.zeros_like(self.bias)
+
+    def forward(self, x):  # (batch, in)
+        self.x = x
+        return x @ self.weight.T + self.bias  # (batch, out)
+
+    def backward(self, dL_dy):  # (batch, out)
+        self.dL_dW[...] = dL_dy.T @ self.x  # into the array that the optimizer knows, not a new one
+        self.dL_db[...] = dL_dy.sum(axis=0)
+        return dL_dy @ self.weight  # (batch, in)
+
+    def parameters(self):
+        return [(self.weight, self.dL_dW), (self.bias, self.dL_db)]
+
+
+# from 08_backprop/13_names_like_pytorch.py
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return np.maximum(0, x)
+
+    def backward(self, dL_dy):
+        return dL_dy * (self.x > 0)
+
+
+# from 08_backprop/13_names_like_pytorch.py
+class CrossEntropyLoss:
+    """Log-softmax and the mean of minus the right class's entry: takes logits (batch, classes), labels (batch,)."""
+
+    def forward(self, logits, targets):
+        shifted = logits - logits.max(axis=1, keepdims=True)
+        self.log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        self.targets = targets
+        return -self.log_p[np.arange(len(targets)), targets].mean()
+
+    def backward(self):
+        gradient = np.exp(self.log_p)
+        gradient[np.arange(len(gradient)), self.targets] -= 1
+        return gradient / len(gradient)
+
+
+# from 08_backprop/13_names_like_pytorch.py
+class SGD:
+    def __init__(self, parameters, lr):
+        self.parameters, self.lr = list(parameters), lr
+
+    def step(self):
+        for data, gradient in self.parameters:
+            data -= self.lr * gradient

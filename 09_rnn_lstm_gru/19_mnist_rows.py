@@ -1,10 +1,10 @@
-"""9.15  A digit, row by row: RNN, GRU and LSTM on images
+"""9.19  A digit, row by row: RNN, GRU and LSTM on images
 
 Question  The network sees an image as a film: one row of pixels after the other, never the whole.
           After how many rows does it know the digit?
-Needs     recurrent neural network, hidden state, minibatch, epoch, softmax
-Teaches   image as a sequence, DataLoader, training loop, GRU, LSTM
-Run       python 09_rnn_lstm_gru/15_mnist_rows.py
+Needs     recurrent neural network, hidden state, LSTM, GRU, DataLoader
+Teaches   image as a sequence
+Run       python 09_rnn_lstm_gru/19_mnist_rows.py
 Options   --cell rnn|gru|lstm --data auto|mnist|digits --epochs --hidden-size --layers --batch-size --lr --seed --device
 """
 
@@ -134,8 +134,8 @@ def main():
     for share in (0.25, 0.5, 0.75, 1.0):
         row = max(1, round(rows * share))
         print(f"after {row:2d} rows: {accuracies[row - 1]:.4f} of the test images guessed right")
-    draw(model, *test[0], accuracies, device, "15_mnist_rows.png")
-    print("picture: 09_rnn_lstm_gru/out/15_mnist_rows.png")
+    draw(model, *test[0], accuracies, device, "19_mnist_rows.png")
+    print("picture: 09_rnn_lstm_gru/out/19_mnist_rows.png")
     check(model, as_rows(test[0][0][None]).to(device))
     print(f"test accuracy: {accuracies[-1]:.4f}")
 
@@ -151,5 +151,5 @@ if __name__ == "__main__":
 #    The plain recurrent network. How many parameters fewer, and how much worse?
 # 2. --cell lstm
 #    The most elaborate of the three cells. Is it the best here?
-# 3. [:, -1]  # (batch -> [:, 0]  # (batch
+# 3. model(as_rows(images))[:, -1] -> model(as_rows(images))[:, 0]
 #    Train on the guess after the first row. What can be known from one row?

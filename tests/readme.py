@@ -120,11 +120,10 @@ def add_section(readme: Path, lesson: Lesson) -> None:
 
 
 def refresh(readme: Path, lesson: Lesson, course: Path, elsewhere: Path) -> int:
-    bad, outputs = 0, {}
-    section = find(readme.read_text(encoding="utf-8"), lesson)
-    for block in section.blocks:
+    outputs = {}
+    for block in find(readme.read_text(encoding="utf-8"), lesson).blocks:
         result = run(course / block.command[0], *block.command[1:], cwd=elsewhere)
-        outputs[tuple(block.command)] = result
+        outputs[tuple(block.command)] = result.out
         if result.code:
             print(f"{' '.join(block.command)}: exit {result.code}\n{result.err}", file=sys.stderr)
             return 1
@@ -132,33 +131,34 @@ def refresh(readme: Path, lesson: Lesson, course: Path, elsewhere: Path) -> int:
             figures = ROOT / Path(picture).parent.parent / "figures"
             figures.mkdir(exist_ok=True)
             shutil.copyfile(course / picture, figures / Path(picture).name)
-    text = readme.read_text(encoding="utf-8").split("\n")
+    edited = {edit.number: run_edit(lesson, edit, course, elsewhere).text for edit in lesson.edits}
+    # Read the page again only now: its author may have written on while the scripts ran.
+    text = readme.read_text(encoding="utf-8")
+    section, lines, bad = find(text, lesson), text.split("\n"), 0
     changes: list[tuple[int, int, list[str]]] = []
     for block in section.blocks:
-        output = outputs[tuple(block.command)].out
-        if difference(block.lines, output):
+        output = outputs.get(tuple(block.command))
+        if output is not None and difference(block.lines, output):
             print(f"{' '.join(block.command)}: new output")
-            changes.append(
-                (block.start, block.end, keep_marks(block.lines, [s.rstrip() for s in output.rstrip("\n").split("\n")]))
-            )
+            printed = [line.rstrip() for line in output.rstrip("\n").split("\n")]
+            changes.append((block.start, block.end, keep_marks(block.lines, printed)))
     if section.tries:
         changes.append((*section.tries, ["", *"\n".join(tries_text(lesson)).split("\n"), ""]))
-    usual = outputs[(lesson.name,)].out if (lesson.name,) in outputs else ""
+    usual = outputs.get((lesson.name,), "")
     answers = {a.number: a for a in section.answers}
     for edit in lesson.edits:
-        result = run_edit(lesson, edit, course, elsewhere)
-        answer = answers.get(edit.number)
+        answer, output = answers.get(edit.number), edited[edit.number]
         if answer is None or answer.lines is None:
             print(f"{lesson.name}: no answer block **{edit.number}.**", file=sys.stderr)
             bad += 1
         elif not [line for line in answer.lines if line.strip()]:
-            changes.append((answer.start, answer.end, changed_lines(usual, result.text)))
-        elif wrong := difference(answer.lines, result.text, excerpt=True):
+            changes.append((answer.start, answer.end, changed_lines(usual, output)))
+        elif wrong := difference(answer.lines, output, excerpt=True):
             print(f"{lesson.name}, answer {edit.number} ({edit.change}) no longer fits:\n{wrong}", file=sys.stderr)
             bad += 1
-    for start, end, lines in sorted(changes, reverse=True):
-        text[start:end] = lines
-    write(readme, "\n".join(text))
+    for start, end, new in sorted(changes, reverse=True):
+        lines[start:end] = new
+    write(readme, "\n".join(lines))
     return bad
 
 
