@@ -67,7 +67,7 @@ def assert_same_picture(drawn: Path, committed: Path) -> None:
     a, b = (matplotlib.image.imread(p)[..., :3] for p in (drawn, committed))
     assert a.shape == b.shape, f"{committed.name}: {a.shape} drawn, {b.shape} committed"
     # Fonts and training differ a little from machine to machine; another picture differs a lot.
-    assert np.abs(a - b).mean() < 0.05, f"{committed.name} shows something else than the script draws"
+    assert np.abs(a - b).mean() < 0.1, f"{committed.name} shows something else than the script draws"
 
 
 @pytest.mark.parametrize("name, edit", edits())
