@@ -111,7 +111,8 @@ def versions(needed: Iterable[str]) -> dict[str, str]:
 
 def versions_in_venv(needed: Iterable[str]) -> dict[str, str]:
     """The same for .venv; empty when it has no Python that works."""
-    code = f"import sys, course; assert sys.version_info >= {OLDEST}; print(course.versions(sys.argv[1:]))"
+    code = f"import sys; sys.path[:0] = ['']; assert sys.version_info >= {OLDEST}; import course"
+    code += "; print(course.versions(sys.argv[1:]))"
     with contextlib.suppress(OSError, SyntaxError):
         probe = subprocess.run([VENV_PYTHON, "-B", "-c", code, *needed], cwd=ROOT, capture_output=True, text=True)
         return ast.literal_eval(probe.stdout)
@@ -127,7 +128,7 @@ def lacking(needed: Iterable[str], have: dict[str, str]) -> list[str]:
     return [r for r in needed if not have.get(r) or numbers(have[r]) < numbers(r.partition(">=")[2])]
 
 
-@functools.lru_cache  # one look for each chapter and no more: it takes a moment
+@functools.lru_cache(maxsize=9)  # one look for each chapter and no more: it takes a moment
 def interpreter(chapter: int, tools: tuple[str, ...] = ()) -> str:
     """A Python that has what is needed: this one, or the one in .venv, which is made and filled on first need."""
     if not os.access(ROOT, os.W_OK):
@@ -169,8 +170,7 @@ def install(needed: list[str], torch: bool) -> None:
     if torch:
         tell("PyTorch is gigabytes and takes minutes. For its small builds without GPU: Ctrl-C, then run")
         tell(f"  {VENV_PYTHON} -m pip install {CPU_BUILDS}")
-    # pip's words go to standard error: standard output belongs to the lessons.
-    pip = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *needed]
+    pip = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *needed]  # it talks to standard error
     if subprocess.run(pip, cwd=ROOT, stdin=DEVNULL, stdout=sys.stderr).returncode:
         cure = "check the network and the free disk space, then run the same command again: it goes on where it stopped"
         problem(f"installing failed, pip's own last lines are above; {cure}")
