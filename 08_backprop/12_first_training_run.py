@@ -98,11 +98,15 @@ def draw_regions(axes, X, y, accuracies, regions):
 
 def draw_losses(runs, options):
     figure, axis = plt.subplots(figsize=(8, 3.4), layout="constrained")
-    styles = ["C0-", "C1--", "k:", "C2-.", "C4-"]
+    colors, styles = ["C0", "C1", "black", "C2", "C4"], ["-", "--", ":", "-.", "-"]
+    stretch = max(1, options.steps // 100)
     for i, (seed, (losses, _, _)) in enumerate(runs.items()):
-        axis.plot(losses, styles[i % len(styles)], linewidth=1.2, label=f"seed {seed}")
+        parts = losses[: len(losses) // stretch * stretch].reshape(-1, stretch)  # (100, steps in a stretch)
+        middle = (np.arange(len(parts)) + 0.5) * stretch
+        axis.fill_between(middle, parts.min(axis=1), parts.max(axis=1), color=colors[i % 5], alpha=0.15, linewidth=0)
+        axis.plot(middle, parts.mean(axis=1), styles[i % 5], color=colors[i % 5], linewidth=2, label=f"seed {seed}")
     axis.axhline(np.log(3), color="0.7", linewidth=1, zorder=0)
-    axis.set(xlabel="step", ylabel="loss", title=f"the spiral, rate {options.rate:g}: a rough way down", ylim=(0, 1.8))
+    axis.set(xlabel="step", ylabel="loss", title=f"the spiral, rate {options.rate:g}: a rough way down", ylim=(0, 1.5))
     axis.legend(frameon=False, loc="lower left")
     axis.spines[["top", "right"]].set_visible(False)
     figure.savefig(OUT / "12_first_training_run_loss.png")

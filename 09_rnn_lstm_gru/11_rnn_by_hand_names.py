@@ -16,6 +16,7 @@ import sys
 import torch
 from torch import nn
 
+from previous_chapters import Counting, accuracies
 from utils import N_LETTERS, DataError, add_device_option, fold, line_to_tensor, load_names, pick_device, split_names
 
 EXAMPLES = ["Dovesky", "Jackson", "Satoshi"]
@@ -78,15 +79,9 @@ def train(model, names, options):
 # %% Testing: names that no training step has seen
 @torch.no_grad()
 def evaluate(model, names):
-    """Return accuracy, and the mean over languages of each language's own accuracy."""
+    """Accuracy and balanced accuracy, as in lesson 9.8."""
     model.eval()
-    hits = torch.zeros(len(names.languages))
-    counts = torch.zeros(len(names.languages))
-    for name, label in zip(names.names, names.labels, strict=True):
-        counts[label] += 1
-        hits[label] += read(model, name).argmax().item() == label
-    share = hits[counts > 0] / counts[counts > 0]
-    return (hits.sum() / counts.sum()).item(), share.mean().item()
+    return accuracies([read(model, name).argmax().item() for name in names.names], names.labels)
 
 
 @torch.no_grad()
@@ -132,6 +127,9 @@ def main():
     most = max(set(training.labels), key=training.labels.count)
     print(f"always {names.languages[most]}: {test.labels.count(most) / len(test):.4f}")
     check(model)
+    triples = Counting(training, 3)
+    accuracy, balanced = accuracies([triples.guess(name) for name in test.names], test.labels)
+    print(f"counting letter triples: {accuracy:.4f}, balanced {balanced:.4f}")
     accuracy, balanced = evaluate(model, test)
     print(f"test accuracy: {accuracy:.4f}  balanced accuracy: {balanced:.4f}")
 

@@ -39,9 +39,8 @@ def make_networks(kind, forget_bias, seeds, inputs, hidden):
     return {name: tensor.requires_grad_() for name, tensor in p.items()}
 
 
-def step(kind, p, x, h, c):  # x (seeds, batch, inputs), h and c (seeds, batch, hidden)
-    from_x = torch.baddbmm(p["b_x"], x, p["W_x"])  # (seeds, batch, blocks * hidden): x @ W_x + b_x, network by network
-    from_h = torch.baddbmm(p["b_h"], h, p["W_h"])
+def step(kind, p, from_x, h, c):  # h and c (seeds, batch, hidden)
+    from_h = torch.baddbmm(p["b_h"], h, p["W_h"])  # (seeds, batch, blocks * hidden): h @ W_h + b_h, network by network
     if kind == "rnn":
         return torch.tanh(from_x + from_h), c
     if kind == "gru":
@@ -57,8 +56,8 @@ def read(kind, p, X):  # X (time, seeds, batch, inputs)
     """Return the output after the last step, and what carries the memory at every step: c for the LSTM, h otherwise."""
     h = c = X.new_zeros(*X.shape[1:3], p["W_h"].shape[1])
     memories = []
-    for x in X:
-        h, c = step(kind, p, x, h, c)
+    for from_x in X @ p["W_x"] + p["b_x"]:  # (seeds, batch, blocks * hidden); all steps at once, none needs the state
+        h, c = step(kind, p, from_x, h, c)
         memories.append(c if kind == "lstm" else h)
     return torch.baddbmm(p["b_out"], h, p["W_out"])[..., 0], memories  # (seeds, batch)
 

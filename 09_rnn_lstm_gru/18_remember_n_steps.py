@@ -1,6 +1,6 @@
 """9.18  Remember n steps: who can still say what came first?
 
-Question  One bit is shown, then come n - 1 distractors, then the network is asked for the bit. Each cell gets 500
+Question  One bit is shown, then come n - 1 distractors, then the network is asked for the bit. Each cell gets 300
           steps of training. Up to which n does each of them learn it, and where does the plain RNN come in?
 Needs     forget bias, LSTM, GRU, gradient clipping
 Teaches   memory test
@@ -17,7 +17,7 @@ from previous_chapters import draw_task, make_networks, read, train_step
 
 SEEDS, BATCH, HIDDEN = 5, 32, 16
 LENGTHS = (5, 10, 20, 40)
-BUDGET, RATE = 500, 0.01
+BUDGET, RATE = 300, 0.01
 CELLS = {
     "RNN": ("rnn", 0.0),
     "GRU": ("gru", 0.0),
@@ -90,6 +90,6 @@ for case, share in blind.items():
 # 1. "GRU": ("gru", 0.0) -> "GRU": ("gru", 3.0)
 #    The GRU's update gate gets the same push as the LSTM's forget gate. Is it still behind?
 # 2. BUDGET = 100
-#    A fifth of the training. Is the RNN still ahead of the GRU at n = 20?
+#    A third of the training. Is the RNN still ahead of the GRU at n = 20?
 # 3. LENGTHS = (5, 80)
 #    Twice as far as before. Does anybody know the bit?

@@ -1,10 +1,50 @@
 """What earlier lessons of this chapter taught, copied word for word."""
 
+from collections import Counter
+
 import numpy as np
 import torch
 from torch import nn
 
 from utils import N_LETTERS, letter_to_index
+
+# from 09_rnn_lstm_gru/08_baselines.py
+SMOOTHING = 0.1  # counted beforehand for every n-gram, so that one never seen does not make a language impossible
+
+
+def pieces(name, n):
+    marked = name.lower() if n == 1 else f"<{name.lower()}>"
+    return [marked[i : i + n] for i in range(len(marked) - n + 1)]
+
+
+class Counting:
+    """score of a language = log(its share of the names) + sum over pieces of log(the piece's share in the language)."""
+
+    def __init__(self, names, n):
+        self.n, languages = n, len(names.languages)
+        counters = [Counter() for _ in range(languages)]
+        for name, label in zip(names.names, names.labels, strict=True):
+            counters[label].update(pieces(name, n))
+        kinds = sorted(set().union(*counters))
+        self.place = {piece: i for i, piece in enumerate(kinds)}
+        counts = np.array([[counter[piece] for piece in kinds] + [0] for counter in counters]) + SMOOTHING
+        self.log_shares = np.log(counts / counts.sum(axis=1, keepdims=True))  # (languages, kinds + 1): last: unseen
+        with np.errstate(divide="ignore"):  # a language without a single name: log(0), never chosen
+            self.log_prior = np.log(np.bincount(names.labels, minlength=languages) / len(names))  # (languages,)
+
+    def scores(self, name):
+        seen = [self.place.get(piece, -1) for piece in pieces(name, self.n)]  # -1: the last column, on purpose
+        return self.log_prior + self.log_shares[:, seen].sum(axis=1)  # (languages,)
+
+    def guess(self, name):
+        return int(self.scores(name).argmax())
+
+
+def accuracies(guesses, labels):
+    """Accuracy, and balanced accuracy: every language counts the same, however many names it has."""
+    guesses, labels = np.array(guesses), np.array(labels)
+    hits = guesses == labels
+    return hits.mean(), np.mean([hits[labels == k].mean() for k in np.unique(labels)])
 
 
 # from 09_rnn_lstm_gru/15_lstm_cell.py
@@ -47,9 +87,8 @@ def make_networks(kind, forget_bias, seeds, inputs, hidden):
     return {name: tensor.requires_grad_() for name, tensor in p.items()}
 
 
-def step(kind, p, x, h, c):  # x (seeds, batch, inputs), h and c (seeds, batch, hidden)
-    from_x = torch.baddbmm(p["b_x"], x, p["W_x"])  # (seeds, batch, blocks * hidden): x @ W_x + b_x, network by network
-    from_h = torch.baddbmm(p["b_h"], h, p["W_h"])
+def step(kind, p, from_x, h, c):  # h and c (seeds, batch, hidden)
+    from_h = torch.baddbmm(p["b_h"], h, p["W_h"])  # (seeds, batch, blocks * hidden): h @ W_h + b_h, network by network
     if kind == "rnn":
         return torch.tanh(from_x + from_h), c
     if kind == "gru":
@@ -65,8 +104,8 @@ def read(kind, p, X):  # X (time, seeds, batch, inputs)
     """Return the output after the last step, and what carries the memory at every step: c for the LSTM, h otherwise."""
     h = c = X.new_zeros(*X.shape[1:3], p["W_h"].shape[1])
     memories = []
-    for x in X:
-        h, c = step(kind, p, x, h, c)
+    for from_x in X @ p["W_x"] + p["b_x"]:  # (seeds, batch, blocks * hidden); all steps at once, none needs the state
+        h, c = step(kind, p, from_x, h, c)
         memories.append(c if kind == "lstm" else h)
     return torch.baddbmm(p["b_out"], h, p["W_out"])[..., 0], memories  # (seeds, batch)
 
