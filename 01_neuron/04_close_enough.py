@@ -48,4 +48,4 @@ assert not close(0.0, TOLERANCE * 2)
 # 2. TOLERANCE = 0.0000000000000001
 #    A tolerance with fifteen zeros. Is 0.1 + 0.2 still near 0.3?
 # 3. INPUTS = [1.0, 2.0, 3.0, 1e17]
-#    One enormous input. What became of the other products?
+#    One enormous input: 1e17 is a 1 with 17 zeros. What became of the other products?

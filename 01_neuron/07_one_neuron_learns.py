@@ -26,6 +26,8 @@ history = []
 for count in range(STEPS + 1):
     if count in (0, 10, 20, 30, 40, 60, 80, 120, STEPS):
         history.append((count, w / SCALE, b, error(w, b) ** 0.5))
+    if count == STEPS:
+        break
     slope_w = (error(w + NUDGE, b) - error(w, b)) / NUDGE  # change of the error for one unit of w
     slope_b = (error(w, b + NUDGE) - error(w, b)) / NUDGE
     w = w - RATE * slope_w  # minus: downhill

@@ -52,10 +52,10 @@ for direction in directions:
 right = np.array(right)  # (360, 400)
 
 # %% Run it
-print("points right  lines")
+print("points right  neurons")
 for count in range(5):
     print(f"{count:12d}  {(right == count).sum():6,d}")
-print(f"best of {right.size:,} lines: {right.max() / 4:.0%}")
+print(f"best of {right.size:,} neurons: {right.max() / 4:.0%}")
 
 # %% Picture: one of the best lines
 OUT.mkdir(exist_ok=True)

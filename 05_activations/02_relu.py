@@ -54,6 +54,7 @@ hidden.forward(points)
 xor_relu = Activation_ReLU()
 xor_relu.forward(hidden.output)
 answer.forward(xor_relu.output)
+xor_answers = answer.output
 print("inputs  sums         after ReLU   answer")
 for x, sums, y, (z,) in zip(points, hidden.output, xor_relu.output, answer.output, strict=True):
     print(f"{x[0]:.0f} {x[1]:.0f}     {sums[0]:4.1f} {sums[1]:4.1f}    {y[0]:4.1f} {y[1]:4.1f}    {z:4.1f}")
@@ -85,6 +86,7 @@ assert np.array_equal(relu.output[layer.output > 0], layer.output[layer.output >
 above = relu.output
 relu.forward(-layer.output)
 assert np.array_equal(above - relu.output, layer.output)
+assert np.allclose(xor_answers[:, 0], [0, 1, 1, 0])
 
 # %% Try this
 # 1. BIAS = -0.05

@@ -58,7 +58,7 @@ losses = {
 }
 guesses = np.arange(np.min(READINGS), np.max(READINGS), 0.01)
 print(f"{PREDICTION} predicted, {READINGS} measured")
-print("loss        mean   38.0 alone   lowest at")
+print(f"loss        mean  {READINGS[-1]:5.1f} alone   lowest at")
 for name, price in losses.items():
     prices = price(PREDICTION, READINGS)  # (5,)
     totals = np.mean(price(guesses[:, None], READINGS), axis=1)  # (guesses, 1) and (5,) give (guesses, 5)

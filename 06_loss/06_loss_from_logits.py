@@ -59,7 +59,7 @@ for logits, target in zip(LOGITS, TARGETS, strict=True):
     print(f"  {logits}, class {target}: {cross_entropy_from_logits(logits[None], target[None]):.4f}")  # a batch of one
 print()
 # %% Run it: two mistakes that raise no error, and what clipping does not see; the other logits are 0
-print("right class's   by its   from     softmax  NLL of   clipped")
+print("right class's    its     from     softmax  NLL of   clipped")
 print("logit           prob.    logits   twice    softmax  probabilities")
 rows = np.zeros((5, CLASSES))
 rows[:, 0] = [-1000, 0, np.log(9 * (CLASSES - 1)), 10, 1000]  # the third gives class 0 a probability of 0.9

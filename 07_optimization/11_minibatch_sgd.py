@@ -93,6 +93,7 @@ print("picture: 07_optimization/out/11_minibatch_sgd.png")
 np.testing.assert_allclose(weighted, gradient(w, x, y), rtol=1e-10)
 for size in SIZES:
     assert all(path[-1, 0] == EPOCHS * SAMPLES for path in paths[size]), "samples were lost or seen twice"
+assert all(curve[-1] < curve[0] for curve in curves[SIZES[0]]), "not even the full batch goes downhill"
 
 # %% Try this
 # 1. SHUFFLE = False

@@ -62,6 +62,7 @@ def nudged_gradient():
 
 
 # %% Run it
+first = cross_entropy.calculate(forward(X), y)
 print(f"a 2-{HIDDEN}-2 network with {count} parameters learns XOR by nudging\nstep    loss  says for 00 01 10 11")
 for step in range(STEPS + 1):
     if step in (0, 10, 30, 100, STEPS):
@@ -98,8 +99,8 @@ figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.6), layout="constrained
 grid = np.linspace(-0.5, 1.5, 100)
 yes = forward(np.array([[a, b] for b in grid for a in grid]))[:, 1].reshape(100, 100)  # probability of yes
 left.contourf(grid, grid, yes, levels=[0, 0.5, 1], colors=["C1", "C0"], alpha=0.3)
-left.plot(*X[y == 1].T, "s", color="C0", markersize=10, markeredgecolor="k", label="yes")
-left.plot(*X[y == 0].T, "o", color="C1", markersize=10, markeredgecolor="k", label="no")
+left.plot(*X[y == 1].T, "o", color="C0", markersize=10, markeredgecolor="k", label="yes")
+left.plot(*X[y == 0].T, "s", color="C1", markersize=10, markeredgecolor="k", label="no")
 left.set(title="XOR, learned by nudging", xlabel="first input", ylabel="second input", aspect="equal")
 left.legend(loc="upper right")
 right.bar(["-".join(map(str, sizes)) for sizes in NETS], bills, color="C0", width=0.6)
@@ -114,6 +115,7 @@ print("picture: 07_optimization/out/12_nudging_a_network.png")
 
 # %% Check: every step costs a forward pass for each parameter and one more; a tiny step lowers the loss
 assert passes == STEPS * (count + 1)
+assert cross_entropy.calculate(forward(X), y) < first, "all these steps have not lowered the loss"
 before = loss()
 for array, slope in zip(parameters, nudged_gradient(), strict=True):
     array -= 1e-3 * slope

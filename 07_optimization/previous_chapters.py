@@ -48,7 +48,7 @@ class Loss_CategoricalCrossentropy(Loss):
     def forward(self, y_pred, y_true):  # (batch, classes)
         y_pred_clipped = np.clip(y_pred, 1e-7, 1 - 1e-7)  # log(0) is minus infinity
         if y_true.ndim == 1:
-            confidences = y_pred_clipped[np.arange(len(y_pred)), y_true]  # (batch,)
+            p_right = y_pred_clipped[np.arange(len(y_pred)), y_true]  # (batch,)
         else:
-            confidences = np.sum(y_pred_clipped * y_true, axis=1)  # (batch,)
-        return -np.log(confidences)  # (batch,)
+            p_right = np.sum(y_pred_clipped * y_true, axis=1)  # (batch,)
+        return -np.log(p_right)  # (batch,)

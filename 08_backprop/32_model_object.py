@@ -113,6 +113,8 @@ def main():
     parser.add_argument("--lr", type=float, default=0.1, help="learning rate (0.1)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and shuffling (0)")
     options = parser.parse_args()
+    if options.epochs < 1 or options.batch_size < 1:
+        raise ValueError("--epochs and --batch-size must be above zero")
     digits = load_digits(options.data)
     X, X_test = standardize(digits.X_train, digits.X_test)
     y, y_test = digits.y_train, digits.y_test
@@ -147,7 +149,7 @@ def check(model, history, loose, tidy, X, y, options):
     library = set_up(Model(), [X.shape[1], *HIDDEN, 10], options.seed)
     settings = dict(epochs=options.epochs, batch_size=options.batch_size, seed=options.seed, verbose=False)
     theirs = library.fit(X, y, optimizer=SGD(library.parameters(), lr=options.lr), **settings)
-    np.testing.assert_allclose(history, theirs["loss"], rtol=1e-5, err_msg="fit is not the fit of the library")
+    assert np.allclose(history, theirs["loss"], rtol=1e-5), "this is not the fit of the library"
     assert np.array_equal(model.predict(X), library.predict(X))
 
 
@@ -158,9 +160,11 @@ if __name__ == "__main__":
         sys.exit(f"error: {error}")
 
 # %% Try this
-# 1. HIDDEN = [32]
-#    A smaller network is one edit for the object. What becomes of the loose layers?
+# 1. HIDDEN = [512, 256]
+#    A larger network. How many lines have to change for it?
 # 2. total += self.loss.forward(output, y[rows]) * len(rows) -> total += self.loss.forward(output, y[rows]) * batch_size
 #    The last batch has only 29 images, and now counts for 64. Who notices?
-# 3. --batch-size 1437 --epochs 100
+# 3. for layer in self.layers[::-1]: -> for layer in self.layers[:0:-1]:
+#    Backward walks the list from the end, and stops one layer too early. Where does it show?
+# 4. --batch-size 1437 --epochs 100
 #    All images in each step, and ten times as many epochs. How many steps is that, against 230 before?

@@ -99,7 +99,7 @@ def main():
     head = gzip.open(files[0]).read(16) if files[0].suffix == ".gz" else files[0].read_bytes()[:16]
     print(f"first 16 bytes of the images: {head.hex(' ')}")
     for name, array, labels in [("training", images, y), ("test", test_images, y_test)]:
-        print(f"{name:9}{array.shape}, md5 of the pixels {hashlib.md5(array.tobytes()).hexdigest()}")  # noqa: S324
+        print(f"{name:9}{array.shape}, md5 of the pixels {hashlib.md5(array.tobytes()).hexdigest().upper()}")  # noqa: S324
         print(f"{'':9}images of 0 to 9: {np.bincount(labels, minlength=10)}")
 
     X, X_test = (array.reshape(len(array), -1).astype(np.float32) / 255 for array in (images, test_images))
@@ -135,7 +135,8 @@ def check(digits, files, X, X_test):
     pixels = read_idx(files[0])
     assert np.abs(pixels.reshape(len(X), -1) / 255 - digits.X_train).max() <= step * 1.001
     theirs = data.standardize(digits.X_train, digits.X_test)
-    assert all(np.abs(ours - other).max() < 0.01 for ours, other in zip((X, X_test), theirs, strict=True))
+    same = [np.abs(ours - other).max() < 0.01 for ours, other in zip((X, X_test), theirs, strict=True)]
+    assert all(same), "the pixels were prepared in another way than the library does"
     wrong = bytearray(pixels.tobytes())
     wrong[1000] ^= 1
     assert hashlib.md5(wrong).digest() != hashlib.md5(pixels.tobytes()).digest()  # noqa: S324
@@ -153,6 +154,6 @@ if __name__ == "__main__":
 # 2. rng.permutation(len(X)) -> np.argsort(y)
 #    All zeros first, then all ones, and so on to the nines. What does the network answer at the end of an epoch?
 # 3. mean, sd = X.mean(), X.std() -> mean, sd = 0.0, 1 / 255
-#    The network gets the bytes as they are, 0 to 255.
+#    The network gets the bytes as they are, 0 to 255. What does the first epoch do to it?
 # 4. --epochs 40
 #    Long after the training images are known by heart: does the test accuracy fall?

@@ -135,7 +135,7 @@ def main():
     try:
         saving.load(damaged)
     except ValueError as error:
-        print(f"half a file: {str(error).removeprefix(str(OUT))}")
+        print(f"half a file: {str(error).replace(str(OUT) + os.sep, '')}")
     check(file, before, unbroken, resumed, X_test)
     print(f"test accuracy: {unbroken.evaluate(X_test, digits.y_test):.4f}")
 

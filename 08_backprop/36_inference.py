@@ -103,7 +103,7 @@ def get_model(options):
     notes = {"side": digits.side, "mean": digits.X_train.mean(), "sd": digits.X_train.std()}
     X, X_test = ((part - notes["mean"]) / notes["sd"] for part in (digits.X_train, digits.X_test))
     model = TwoLayerMLP(X.shape[1], 128, 10, seed=options.seed)
-    epochs = options.epochs or (3 if digits.name == "mnist" else 30)
+    epochs = (3 if digits.name == "mnist" else 30) if options.epochs is None else options.epochs
     settings = dict(epochs=epochs, batch_size=64, seed=options.seed, verbose=False)
     model.fit(X, digits.y_train, optimizer=Adam(model.parameters(), lr=0.003), **settings)
     return model, notes, digits
@@ -180,7 +180,7 @@ def check(model, notes, seen):
     grey[20:70, 25:32] = 0.1
     plain = prepare(grey, notes["side"])
     for other in (1 - grey, np.pad(grey, 40, constant_values=0.9)):
-        np.testing.assert_allclose(prepare(other, notes["side"]), plain, atol=0.01)
+        assert np.allclose(prepare(other, notes["side"]), plain, atol=0.01), "paper or ink has changed the digit"
 
 
 if __name__ == "__main__":
@@ -197,4 +197,4 @@ if __name__ == "__main__":
 # 3. ink = np.abs(grey - np.median(border)) -> ink = 1 - grey
 #    Ink is whatever is dark: no look at the border. Which picture pays?
 # 4. ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] -> ink = ink + 0
-#    No cropping: the whole sheet is scaled into the square.
+#    No cropping: the whole sheet is scaled into the square. What does the network see of the digit?

@@ -139,20 +139,20 @@ print("picture: 08_backprop/out/37_convolution.png")
 
 # %% Check: loops = im2col = library, forward and backward; nudges agree
 loops = convolve(few, weight, bias)
-np.testing.assert_allclose(im2col(few, weight, bias)[0], loops, atol=1e-12)
-np.testing.assert_allclose(layer.forward(few), loops, atol=1e-12)
-np.testing.assert_allclose(layer.backward(upstream), gradients[0], atol=1e-12)
-for parameter, gradient in zip(layer.parameters(), gradients[1:], strict=True):
-    np.testing.assert_allclose(parameter.grad, gradient, atol=1e-12)
-pooling = MaxPool2d(2)
-np.testing.assert_allclose(pooling.forward(loops), pool(loops))
-np.testing.assert_allclose(pooling.backward(upstream_small), pool_backward(loops, upstream_small))
+assert np.allclose(im2col(few, weight, bias)[0], loops, atol=1e-12), "loops and im2col differ"
 assert max(errors) < 1e-5, "the nudges see another slope"
+assert np.allclose(layer.forward(few), loops, atol=1e-12)
+assert np.allclose(layer.backward(upstream), gradients[0], atol=1e-12)
+for parameter, gradient in zip(layer.parameters(), gradients[1:], strict=True):
+    assert np.allclose(parameter.grad, gradient, atol=1e-12)
+pooling = MaxPool2d(2)
+assert np.array_equal(pooling.forward(loops), pool(loops))
+assert np.array_equal(pooling.backward(upstream_small), pool_backward(loops, upstream_small))
 
 # %% Try this
 # 1. np.sum(window * weight[f]) -> np.sum(window * weight[f, :, ::-1, ::-1])
 #    The filter turned by half a turn: what mathematicians call a convolution. What does 'left edge' find now?
 # 2. dL_dx[place] += -> dL_dx[place] =
-#    Paths no longer add: each window overwrites what the one before left.
+#    Paths no longer add: each window overwrites what the one before left. Who notices, and who does not?
 # 3. IMAGE = 1
 #    A one. Which filter has most to say?

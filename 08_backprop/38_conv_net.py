@@ -102,8 +102,11 @@ def main():
     parser.add_argument("--seed", type=int, default=0, help="first of the seeds (0)")
     options = parser.parse_args()
     digits = load_digits(options.data)
-    samples = options.samples or (10_000 if digits.name == "mnist" else len(digits.X_train))
-    epochs = options.epochs or (2 if digits.name == "mnist" else 10)
+    usual = (10_000, 2) if digits.name == "mnist" else (len(digits.X_train), 10)
+    samples = usual[0] if options.samples is None else options.samples
+    epochs = usual[1] if options.epochs is None else options.epochs
+    if samples < 1 or epochs < 1:
+        raise ValueError("--samples and --epochs must be above zero")
     mean, sd = digits.X_train.mean(), digits.X_train.std()
     margin = ((0, 0), (0, 0), (MARGIN, MARGIN), (MARGIN, MARGIN))
 
