@@ -5,7 +5,7 @@ Question  A network reads a name one letter at a time and keeps 128 numbers in m
 Needs     recurrent neural network, hidden state, balanced accuracy, log-softmax, backpropagation through time
 Teaches   reading a name
 Run       python 09_rnn_lstm_gru/11_rnn_by_hand_names.py
-Options   --steps --hidden-size --lr --seed --names-dir --device
+Options   --read NAME ... --steps --hidden-size --lr --seed --names-dir --device
 """
 
 # %% Imports and settings
@@ -102,14 +102,18 @@ def check(model):
 
 # %% Run it
 def main():
+    sys.stdout.reconfigure(errors="backslashreplace")  # names may hold letters that the terminal has not
     parser = argparse.ArgumentParser(description="Train an RNN, letter by letter, to tell languages by surnames.")
     parser.add_argument("--steps", type=int, default=30000, help="training steps of one name each (30000)")
     parser.add_argument("--hidden-size", type=int, default=128, help="numbers that the network keeps in mind (128)")
     parser.add_argument("--lr", type=float, default=0.02, help="learning rate at the start (0.02)")
     parser.add_argument("--seed", type=int, default=0, help="seed of split, weights and drawing (0)")
     parser.add_argument("--names-dir", help="folder of lists such as English.txt (default: the course's own)")
+    parser.add_argument("--read", nargs="+", default=EXAMPLES, metavar="NAME", help="names to predict at the end")
     add_device_option(parser)
     options = parser.parse_args()
+    if unreadable := [name for name in options.read if not fold(name)[0]]:
+        parser.error(f"--read: {unreadable[0]!r} has none of the 57 letters (see utils.py), write it in Latin letters")
     if options.steps < 1 or options.hidden_size < 1 or options.lr <= 0:
         parser.error("--steps, --hidden-size and --lr must be above zero")
 
@@ -122,7 +126,7 @@ def main():
     train(model, training, options)
 
     print()
-    for name in EXAMPLES:
+    for name in options.read:
         print(f"{name}: " + ", ".join(f"{lang} {p:.2f}" for lang, p in predict(model, name, names.languages)))
     most = max(set(training.labels), key=training.labels.count)
     print(f"always {names.languages[most]}: {test.labels.count(most) / len(test):.4f}")
