@@ -56,7 +56,17 @@ def test_blocks(block: list[str], printed: str, excerpt: bool, fits: bool) -> No
     assert (difference(block, printed, excerpt) is None) == fits
 
 
-SCRIPT = "A, B = 1, 2  # two\nC = [\n    3,\n]\nx = A + B\n# %% Try this\n# 1. A = 5\n#    Why?\n# 2. A + B -> A * B\n#    And now?\n"
+SCRIPT = """A, B = 1, 2  # two
+C = [
+    3,
+]
+x = A + B
+# %% Try this
+# 1. A = 5
+#    Why?
+# 2. A + B -> A * B
+#    And now?
+"""
 
 
 def test_edits() -> None:
