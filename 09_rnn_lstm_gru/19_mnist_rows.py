@@ -103,7 +103,7 @@ def main():
     parser = argparse.ArgumentParser(description="Read digits row by row with a recurrent network.")
     parser.add_argument("--cell", choices=CELLS, default="gru", help="the recurrent cell (gru)")
     parser.add_argument("--data", choices=["auto", "mnist", "digits"], default="auto", help="the images (auto)")
-    parser.add_argument("--epochs", type=int, help="times through the training images (2; 30 on the small digits)")
+    parser.add_argument("--epochs", type=int, help="times through the training images (3; 30 on the small digits)")
     parser.add_argument("--hidden-size", type=int, default=128, help="numbers in the hidden state (128)")
     parser.add_argument("--layers", type=int, default=2, help="recurrent layers on top of each other (2)")
     parser.add_argument("--batch-size", type=int, default=100, help="images per step (100)")
@@ -118,7 +118,7 @@ def main():
     torch.manual_seed(options.seed)
     device = pick_device(options.device)
     training, test, data = load_digits(options.data)
-    options.epochs = options.epochs or (2 if data == "mnist" else 30)
+    options.epochs = options.epochs or (3 if data == "mnist" else 30)
     _, rows, pixels = training[0][0].shape
     print(f"{len(training)} training images and {len(test)} test images: {rows} rows of {pixels} pixels each")
     loader = DataLoader(training, options.batch_size, shuffle=True)

@@ -23,6 +23,10 @@ SECTIONS = {
 }
 
 
+def short(name: str) -> str:
+    return f"{name[:2]}/{Path(name).name[:2]}"  # 05/02
+
+
 def edits() -> list:
     return [
         pytest.param(name, edit, id=f"{name}-{edit.number}", marks=[pytest.mark.long] if lesson.chapter >= 8 else [])
@@ -53,7 +57,7 @@ def test_readme_block_is_what_the_command_prints(name: str, block: lessons.Block
     assert result.code == 0, result.err
     wrong = difference(block.lines, result.out)
     assert not wrong, (
-        f"{' '.join(block.command)}\n{wrong}\n(if the new output is right: python tests/readme.py {name[:5]})"
+        f"{' '.join(block.command)}\n{wrong}\n(if the new output is right: python tests/readme.py {short(name)})"
     )
     for picture in re.findall(r"^picture: (\S+)", result.out, re.MULTILINE):
         assert_same_picture(course / picture, ROOT / Path(picture).parent.parent / "figures" / Path(picture).name)
@@ -108,7 +112,7 @@ def test_form(name: str) -> None:
     assert section.blocks and section.blocks[0].command == [name], f"{name}: README.md shows no output"
     assert section.tries, f"{name}: README.md has no **Try this**"
     shown = [line for line in text[slice(*section.tries)] if line.strip()]
-    assert shown == "\n".join(tries_text(lesson)).split("\n"), f"{name}: run python tests/readme.py {name[:5]}"
+    assert shown == "\n".join(tries_text(lesson)).split("\n"), f"{name}: run python tests/readme.py {short(name)}"
     for picture in re.findall(r'print\(f?"picture: \S+/out/(\S+?\.png)"', source):
         assert f"figures/{picture}" in section.pictures, f"{name}: README.md does not show {picture}"
     if "savefig" in source:
