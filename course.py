@@ -7,6 +7,8 @@
   python3 course.py run 05          a chapter;  run 05/02  one script;  run 05 07/01  several;  --from 08/15  the rest
   python3 course.py run 05 --show   opens the pictures too;  --quiet prints only one line per script
   python3 course.py run 09/15 -- --cell lstm        what stands after -- goes to the script
+  python3 course.py watch 05/02     runs a script again whenever it is saved, and shows what changed in its output
+  python3 course.py check 05/02     marks an exercise (without a number: all); options --hint --watch --solution --reset
   python3 course.py test            the tests, quick half;  --long all of them;  what stands after -- goes to pytest
   python3 course.py doctor          what is installed, what does not fit, where the data is; each problem with its cure
 
@@ -39,13 +41,14 @@ VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STATE = ROOT / ".course.json"
 OLDEST = (3, 10)
 ME = "python course.py" if os.name == "nt" else "python3 course.py"
-OPTIONS = {"run": ["--from", "--show", "--quiet"], "test": ["--long"], "list": [], "doctor": []}
-OPTIONS["all"] = OPTIONS["run"]
+OPTIONS = {"all": "--from --show --quiet", "run": "--from --show --quiet", "list": "", "test": "--long", "doctor": ""}
+OPTIONS.update(watch="", check="--hint --watch --solution --reset --yes")
 CPU_BUILDS = "torch torchvision --index-url https://download.pytorch.org/whl/cpu"
 MNIST = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"]
 
 say = functools.partial(print, flush=True)  # standard output: what was asked for
 tell = functools.partial(print, file=sys.stderr, flush=True)  # standard error: everything about it
+tell_once = functools.lru_cache(maxsize=9)(tell)
 
 
 def problem(sentence: str, code: int = 1) -> NoReturn:
@@ -59,26 +62,23 @@ def scripts() -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("0[1-9]_*/[0-9][0-9]_*.py"))
 
 
-def find(name: str) -> list[str]:
-    """The scripts meant by 05, 5, 05_activations, 05/02, 5/2, 05_activations/02_relu.py."""
+def find(name: str, among: list[str] | None = None) -> list[str]:
+    """The scripts (or exercises) meant by 05, 5, 05_activations, 05/02, 5/2, 05_activations/02_relu.py."""
 
     def meant(given: str, real: str) -> bool:
         return given.zfill(2) == real[:2] or given in (real, real[:-3])
 
     words = name.replace("\\", "/").removeprefix("./").rstrip("/").split("/")
-    found = [s for s in scripts() if len(words) < 3 and all(map(meant, words, s.split("/")))]
-    if not found:
-        problem(f"there is no chapter or script '{name}'; `{ME} list` shows every script", 2)
-    return found
+    found = [s for s in among or scripts() if len(words) < 3 and all(map(meant, words, s.split("/")))]
+    what, command = ("exercise", "check") if among else ("chapter or script", "list")
+    return found or problem(f"there is no {what} '{name}'; `{ME} {command}` shows every {what.split()[-1]}", 2)
 
 
 def select(names: list[str], start: str | None) -> list[str]:
     wanted = {script for name in names for script in find(name)} if names else set(scripts())
     first = "" if start is None else find(start)[0]
     chosen = [script for script in scripts() if script in wanted and script >= first]
-    if not chosen:
-        problem(f"{ROOT} holds no script of {' '.join(names) or 'the course'} from {start or '01'} on", 2)
-    return chosen
+    return chosen or problem(f"{ROOT} holds no script of {' '.join(names) or 'the course'} from {start or '01'} on", 2)
 
 
 def requirements(chapter: int) -> dict[str, int]:
@@ -205,14 +205,11 @@ class Run:
             self.stop(script, 130)
         seconds = time.monotonic() - started
         self.seconds += seconds
+        self.ok, self.failed = self.ok + (code == 0), self.failed + (code != 0)
         if code == 0:
-            self.ok += 1
             write(sys.stderr, b"" if self.quiet else errors)
             say(f"-- {script}  {seconds:.1f} s  ok")
-            if self.show:
-                show_pictures(output.decode("utf-8", "replace"))
-            return
-        self.failed += 1
+            return show_pictures(output.decode("utf-8", "replace") * self.show)
         say(f"-- {script}  {seconds:.1f} s  FAILED ({f'exit {code}' if code > 0 else f'signal {-code}'})")
         say(self.summary(script))
         if re.search(rb"ModuleNotFoundError|ImportError|torchvision::", errors):
@@ -295,43 +292,45 @@ def show_pictures(output: str) -> None:
 def heading(script: str) -> str:
     """Title and question of a lesson, from its docstring."""
     text = (ROOT / script).read_text(encoding="utf-8", errors="replace")
-    title = re.search(r'"""(.*)', text)
-    question = re.search(r"^(Question  .*(\n(?!(Needs|Teaches|Run|Road|\"\"\"|$)).*)*)", text, re.MULTILINE)
-    return "\n".join(found[1] for found in (title, question) if found)
+    return [*re.split(r'"""|\n(?:Needs|Teaches|First|Run|Road)  ', text), ""][1].replace("\n\n", "\n").rstrip()
+
+
+def memory() -> dict[str, object]:
+    """What was remembered: where the walk stopped, and of the exercises which passed and which hints were given."""
+    try:
+        return dict(json.loads(STATE.read_text(encoding="utf-8"))) if STATE.exists() else {}
+    except (OSError, ValueError, TypeError):
+        tell_once(f"{STATE} does not say where you stopped; everything begins at the first lesson.")
+        return {}
+
+
+def remember(**news: object) -> None:
+    beside = STATE.with_name(f"{STATE.name}.{os.getpid()}")
+    try:
+        beside.write_text(json.dumps({**memory(), **news}) + "\n", encoding="utf-8")
+        os.replace(beside, STATE)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        tell_once(f"where you are cannot be remembered ({STATE}: {error.strerror}); it goes on without.")
 
 
 def walk() -> int:
     """Lesson by lesson; where the reader stopped is remembered."""
-    lessons, run, at, forgetful = select([], None), Run(ME), 0, False
-    try:
-        last = json.loads(STATE.read_text(encoding="utf-8"))["next"] if STATE.exists() else ""
-        at = next(i for i, lesson in enumerate(lessons) if lesson >= last)  # it may have been renamed since
-    except (OSError, ValueError, KeyError, TypeError, StopIteration):
-        tell(f"{STATE} does not say where you stopped; the walk begins at the first lesson.")
+    lessons, run, last = select([], None), Run(ME), str(memory().get("next", ""))
+    at = sum(lesson < last for lesson in lessons) % len(lessons)  # it may have been renamed since
     while at < len(lessons):
         say(f"\nLesson {at + 1} of {len(lessons)}: {lessons[at]}\n{heading(lessons[at])}")
         try:
             key = input("Guess. Then Enter runs it, s skips it, b goes back one, q stops > ").strip().lower()
-        except EOFError:  # Ctrl-D
-            key = "q"
-        except KeyboardInterrupt:
-            run.stop(lessons[at], 130)
+        except (EOFError, KeyboardInterrupt) as end:  # Ctrl-D, Ctrl-C
+            run.stop(lessons[at], 130 if isinstance(end, KeyboardInterrupt) else 0)
         if key == "q":
             run.stop(lessons[at], 0)
         if key == "":
             run.one(lessons[at])
         at = max(at + {"": 1, "s": 1, "b": -1}.get(key, 0), 0)  # any other key: the same lesson is offered again
-        beside = STATE.with_name(f"{STATE.name}.{os.getpid()}")
-        try:
-            beside.write_text(json.dumps({"next": lessons[at % len(lessons)]}) + "\n", encoding="utf-8")
-            os.replace(beside, STATE)
-        except OSError as error:
-            beside.unlink(missing_ok=True)
-            if not forgetful:
-                tell(f"where you are cannot be remembered ({STATE}: {error.strerror}); the walk goes on without.")
-            forgetful = True
-    say(f"\nThat was the last lesson. {run.summary()}. The next walk begins at the first.")
-    return 0
+        remember(next=lessons[at % len(lessons)])
+    return say(f"\nThat was the last lesson. {run.summary()}. The next walk begins at the first.") or 0
 
 
 def test(long: bool, extra: list[str]) -> int:
@@ -340,8 +339,7 @@ def test(long: bool, extra: list[str]) -> int:
     python = interpreter(99, tuple(tools))
     pytest = ["pytest", "tests", *["-n", "2"] * ("pytest-xdist" in settings), *["--long"] * long, *extra]
     commands = (["ruff", "check", "."], ["ruff", "format", "--check", "."], pytest)
-    codes = [subprocess.run([python, "-m", *command], cwd=ROOT).returncode for command in commands]
-    return next(filter(None, codes), 0)
+    return max([subprocess.run([python, "-m", *command], cwd=ROOT).returncode for command in commands], key=bool)
 
 
 def doctor() -> int:
@@ -384,8 +382,7 @@ def doctor() -> int:
     report(mnist, "MNIST is there", "MNIST is not there", f"{cure} mnist", "note")
     there = any((data / "names_pytorch").glob("*.txt"))
     report(there, "the PyTorch names are there", "the PyTorch names are not there", f"{cure} names", "note")
-    say(f"\nNot well: {failures} to mend, see FAIL." if failures else "\nAll is well.")
-    return 1 if failures else 0
+    return say(f"\nNot well: {failures} to mend, see FAIL." if failures else "\nAll is well.") or min(failures, 1)
 
 
 def command_line(words: list[str]) -> int:
@@ -395,22 +392,26 @@ def command_line(words: list[str]) -> int:
     cut = rest.index("--") if "--" in rest else len(rest)
     rest, extra = rest[:cut], rest[cut + 1 :]
     if {"-h", "--help", "help"} & {command, *rest}:
-        say(__doc__.strip())
-        return 0
+        return say(__doc__.strip()) or 0
     if command not in OPTIONS:
         problem(f"there is no command '{command}'; `{ME} --help` shows what there is", 2)
     names, given, rest = [], {}, iter(rest)
     for word in rest:
         option, _, value = word.partition("=")
-        if option in OPTIONS[command]:
+        if option in OPTIONS[command].split():
             given[option] = value or next(rest, "") if option == "--from" else "yes"
-        elif command == "run" and not word.startswith("-"):
+        elif command in ("run", "watch", "check") and not word.startswith("-"):
             names.append(word)
         else:
-            before = " before --" * (command == "run")
+            before = " before --" * (command in ("run", "watch"))
             problem(f"`{command}` does not take '{word}'{before}; `{ME} --help` shows what there is", 2)
     if command == "test":
         return test("--long" in given, extra)
+    if command in ("watch", "check"):
+        sys.path.insert(0, str(ROOT / "tests"))
+        import marking
+
+        return marking.main(command, names, given, extra)
     if command == "run" and not names and "--from" not in given:
         problem(f"run what? A chapter (`{ME} run 05`) or a script (`{ME} run 05/02`)", 2)
     chosen = select(names, given.get("--from"))
@@ -430,9 +431,7 @@ def command_line(words: list[str]) -> int:
 
 def main() -> int:
     if sys.version_info[:2] < OLDEST:
-        problem(
-            f"this is Python {sys.version.split()[0]}, the course needs 3.10 or newer; get it from https://www.python.org"
-        )
+        problem(f"this is Python {sys.version.split()[0]}; the course needs 3.10 or newer, see https://www.python.org")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exit that ends the script too
     try:
         return command_line(sys.argv[1:])
@@ -442,7 +441,7 @@ def main() -> int:
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
-    except OSError as error:
+    except (OSError, ImportError) as error:
         problem(f"{error}; if this copy of the course is incomplete, fetch it again")
 
 

@@ -1,0 +1,29 @@
+"""Exercise 1.2  Lengths that differ
+
+A neuron with four inputs and three weights is a mistake, and a neuron that answers all the same hides it. Write
+`neuron(inputs, weights, bias)` as in exercise 1.1, and let it refuse when the two lists are not of the same length, in
+either direction. The line `raise ValueError("some words")` refuses: it stops the function and says the words.
+
+The words must name both lengths: neuron([1.0, 2.0, 3.0, 2.5], [0.2, 0.8, -0.5], 2.0) must not answer. It must say, for
+example, "4 inputs and 3 weights". len(a_list) is the length of a list.
+
+Level     easy
+Lessons   01/03
+Check     python3 course.py check 01/02
+"""
+
+
+def neuron(inputs, weights, bias):
+    # your code: refuse lists of different lengths, then add up as before
+    if len(inputs) != len(weights):  # first of all: afterwards it would be too late
+        # With the numbers in it, the reader of the message sees at once which of the two lists is the wrong one.
+        raise ValueError(f"{len(inputs)} inputs and {len(weights)} weights")
+    total = bias
+    for x, w in zip(inputs, weights, strict=True):
+        total = total + x * w
+    return total
+    # end of your code
+
+
+if __name__ == "__main__":
+    print("want 4.8, got", neuron([1.0, 2.0, 3.0, 2.5], [0.2, 0.8, -0.5, 1.0], 2.0))

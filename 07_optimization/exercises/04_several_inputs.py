@@ -1,0 +1,25 @@
+"""Exercise 7.4  A model with several inputs, trained by its gradient
+
+The line of lesson 7.10 has one input. Here each sample has several: prediction = X @ w + b, with X (samples, inputs),
+w (inputs,) and one number b. Write `gradient(w, b, X, y)`: the slopes of the mean squared error, dw (inputs,) and db.
+Then write `fit(X, y, rate, steps)`: start with zeros, take that many steps, return w and b.
+
+With X = [[1, 2], [3, 4]], y = [1, 2], w = [1, 1], b = 0:   the misses are 2 and 5, dw = [17, 24], db = 7
+One step of rate 0.1 from zeros:                            w = [0.7, 1.0], b = 0.3
+
+Level     middle
+Lessons   07/08, 07/10
+Check     python3 course.py check 07/04
+"""
+
+import numpy as np
+
+
+def gradient(w, b, X, y):
+    # TODO: how far off is each sample, and what does that say to each weight?
+    raise NotImplementedError("exercise 7.4")
+
+
+def fit(X, y, rate, steps):
+    # TODO: start with zeros, then gradient and update, again and again
+    raise NotImplementedError("exercise 7.4")
