@@ -91,11 +91,15 @@ for axis in (left, right):
 figure.savefig(OUT / "05_leaky_relu.png")
 print("picture: 05_activations/out/05_leaky_relu.png")
 
-# %% Check: leaky ReLU is two ReLUs, one for each side; the short way holds exactly up to alpha = 1
+# %% Check: leaky ReLU is two ReLUs, one for each side; the short way holds exactly up to alpha = 1; a higher bias
+# never kills a unit, a unit is dead when its largest sum is not positive, and no leaky unit is ever dead
 above, below = np.maximum(0, sums), np.maximum(0, -sums)
 leaky.forward(sums)
 assert np.allclose(leaky.output, above - ALPHA * below)
 assert np.allclose(np.maximum(ALPHA * sums, sums), leaky.output) == (ALPHA <= 1)
+assert np.all(np.diff(counts) <= 0), "a higher bias has killed a unit"
+assert at_minus_3 == np.sum(np.max(X @ weights, axis=0) <= 3)
+assert ALPHA == 0 or np.all(np.any(answers(leaky, weights, -3.0) != 0, axis=0)), "a leaky unit is dead"
 
 # %% Try this
 # 1. ALPHA = 0.0

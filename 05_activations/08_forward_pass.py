@@ -76,12 +76,16 @@ axes[0].legend(loc="upper left", fontsize=8)
 figure.savefig(OUT / "08_forward_pass.png")
 print("picture: 05_activations/out/08_forward_pass.png")
 
-# %% Check: probabilities sum to 1; without biases, a point twice as far from the centre has scores twice as large
+# %% Check: probabilities sum to 1 and keep the order of the scores; the layers do what chapter 3 would do by hand;
+# without biases, a point twice as far from the centre has scores twice as large
 assert np.allclose(probabilities.sum(axis=1), 1, atol=1e-6)
 forward(X)
 near = dense2.output
 forward(2 * X)
 assert np.allclose(dense2.output, 2 * near, rtol=1e-5)
+by_hand = np.maximum(0, X @ dense1.weights) @ dense2.weights  # the biases are zero
+assert np.abs(near - by_hand).max() < 1e-5 * np.abs(by_hand).max(), "a layer is left out or stands in the wrong place"
+assert np.array_equal(np.argmax(near, axis=1), guesses), "softmax has changed the winner"
 
 # %% Try this
 # 1. SCALE = 1000.0

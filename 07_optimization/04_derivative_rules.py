@@ -1,7 +1,7 @@
 """7.4  Derivative rules: slopes without a nudge
 
 Question  The slope of 2x^2 is 4x. Is there such a formula for x^3, for e^x, for a product, for ReLU?
-Needs     derivative, central difference, logarithm, ReLU          Teaches  derivative rules
+Needs     derivative, central difference, logarithm, ReLU, sigmoid          Teaches  derivative rules
 Run       python 07_optimization/04_derivative_rules.py
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 X, H = 1.5, 1e-5
 OUT = Path(__file__).parent / "out"
 
-# %% The idea: ten functions, each with the formula of its slope
+# %% The idea: twelve functions, each with the formula of its slope
 e = np.exp
 RULES = [
     ("constant", "7", lambda x: 7.0, "0", lambda x: 0.0),
@@ -26,6 +26,8 @@ RULES = [
     ("product", "x^3 * e^x", lambda x: x**3 * e(x), "3x^2 * e^x + x^3 * e^x", lambda x: 3 * x**2 * e(x) + x**3 * e(x)),
     ("e^x", "e^x", lambda x: e(x), "e^x", lambda x: e(x)),
     ("logarithm", "log x", lambda x: np.log(x), "1/x", lambda x: 1 / x),
+    ("sine", "sin x", lambda x: np.sin(x), "cos x", lambda x: np.cos(x)),
+    ("sigmoid", "sigmoid x", lambda x: 1 / (1 + e(-x)), "e^-x / (1 + e^-x)^2", lambda x: e(-x) / (1 + e(-x)) ** 2),
     ("ReLU", "max(0, x)", lambda x: np.maximum(0, x), "1 if x > 0, else 0", lambda x: np.where(x > 0, 1, 0)),
 ]
 
@@ -50,7 +52,7 @@ print(
 # %% Picture: four functions, each with its slope
 OUT.mkdir(exist_ok=True)
 figure, axes = plt.subplots(1, 4, figsize=(8, 2.9), layout="constrained")
-for axis, row, start in zip(axes, (2, 7, 8, 9), (-1.5, -2.0, 0.2, -2.0), strict=True):
+for axis, row, start in zip(axes, (2, 7, 8, 11), (-1.5, -2.0, 0.2, -2.0), strict=True):
     name, text, f, slope_text, slope = RULES[row]
     xs = np.linspace(start, 2.0, 400)
     axis.plot(xs, f(xs), "C0-", label=text)

@@ -29,7 +29,7 @@ def g(u):
 
 
 def g_rate(u):
-    return np.cos(u)  # the slope of sin is cos
+    return np.cos(u)
 
 
 def chain(x):

@@ -77,8 +77,12 @@ for axis in (left, right):
 figure.savefig(OUT / "08_gradient_descent.png")
 print("picture: 07_optimization/out/08_gradient_descent.png")
 
-# %% Check: on 2x^2 every step multiplies x by 1 - 4 * learning_rate; a tiny step against the gradient always goes down
+# %% Check: on 2x^2 every step multiplies x by 1 - 4 * learning_rate; in the valley every step is the one that the
+# nudge asks for; a tiny step against the gradient always goes down
 assert np.allclose(path, START_X * (1 - 4 * LEARNING_RATE) ** np.arange(STEPS + 1)), "this is not gradient descent"
+for old, new in zip(path2, path2[1:], strict=False):
+    nudged = [(valley(old + h) - valley(old - h)) / 2e-5 for h in 1e-5 * np.eye(2)]
+    assert np.allclose(old - new, LEARNING_RATE * np.array(nudged), atol=1e-6), "this is not the slope of the valley"
 for p in np.array([[4.0, 0.0], [-1.0, 2.0], [0.5, -3.0]]):
     assert valley(descend(valley_gradient, p, 1e-3, 1)[1]) < valley(p)
 

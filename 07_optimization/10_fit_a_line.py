@@ -72,11 +72,20 @@ for axis in (left, right):
 figure.savefig(OUT / "10_fit_a_line.png")
 print("picture: 07_optimization/out/10_fit_a_line.png")
 
-# %% Check: the gradient is the one that nudging finds, and it is zero at the closed form
+
+# %% Check: the gradient is the one that nudging finds, the walk follows it, and the closed form is the lowest point
+def nudged(w, b):
+    return (mse(w + 1e-4, b) - mse(w - 1e-4, b)) / 2e-4, (mse(w, b + 1e-4) - mse(w, b - 1e-4)) / 2e-4
+
+
 for w, b in [(0.0, 0.0), (100.0, -50.0), (best_w, best_b)]:
-    nudged = (mse(w + 1e-4, b) - mse(w - 1e-4, b)) / 2e-4, (mse(w, b + 1e-4) - mse(w, b - 1e-4)) / 2e-4
-    assert np.allclose(gradient(w, b), nudged, atol=1e-4), "gradient and nudge disagree"
+    assert np.allclose(gradient(w, b), nudged(w, b), atol=1e-4), "gradient and nudge disagree"
+for (w, b, _), (new_w, new_b, _) in zip(history[:5], history[1:6], strict=True):
+    assert np.allclose([w - new_w, b - new_b], LEARNING_RATE * np.array(nudged(w, b)), atol=1e-3), "a wrong update"
 assert np.allclose(gradient(best_w, best_b), 0, atol=1e-9)
+for angle in range(360):
+    aside = mse(best_w + np.cos(np.radians(angle)), best_b + np.sin(np.radians(angle)))
+    assert aside > mse(best_w, best_b), "a line beside the closed form is better"
 
 # %% Try this
 # 1. NOISE = 0.0

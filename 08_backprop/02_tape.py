@@ -1,7 +1,7 @@
 """8.2  A tape: numbers that remember how they were made
 
 Question  Could each number remember what it was made from? Who would then still have to work out gradients by hand?
-Needs     backpropagation, local slope, upstream gradient, paths add, object, XOR
+Needs     backpropagation, local slope, upstream gradient, paths add, object, XOR, MSE
 Teaches   computational graph, automatic differentiation
 Run       python 08_backprop/02_tape.py
 """
@@ -117,7 +117,7 @@ def predict(inputs):
 def mean_squared_error():
     total = Value(0.0)
     for inputs, wanted in SAMPLES:
-        total = total + (predict([Value(number) for number in inputs]) + -wanted) ** 2
+        total = total + (predict([Value(number) for number in inputs]) + -wanted) ** 2  # a Value knows no minus
     return total * (1 / len(SAMPLES))
 
 

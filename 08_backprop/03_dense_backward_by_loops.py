@@ -62,7 +62,7 @@ print(f"dinputs {dinputs.shape}\n{dinputs.round(5)}")
 
 # %% Picture: three outer products and their sum
 OUT.mkdir(exist_ok=True)
-figure, axes = plt.subplots(1, 4, figsize=(8, 3.1), layout="constrained")
+figure, axes = plt.subplots(1, 4, figsize=(8, 3.2), layout="constrained")
 largest = np.abs([*tables, dweights]).max()
 titles = [f"sample {n}" for n in range(3)] + ["sum: dweights"]
 for axis, table, title, sign in zip(axes, [*tables, dweights], titles, ["+", "+", "=", ""], strict=True):
@@ -72,12 +72,14 @@ for axis, table, title, sign in zip(axes, [*tables, dweights], titles, ["+", "+"
     axis.set(title=title, xticks=[], yticks=[])
     axis.text(1.08, 0.5, sign, transform=axis.transAxes, fontsize=16, ha="center", va="center")
 for axis, x, dz in zip(axes, inputs, upstream, strict=False):
+    axis.xaxis.tick_top()
+    axis.xaxis.set_label_position("top")
     axis.set_xticks(range(3), [f"{number:g}" for number in dz], color="C1", weight="bold")
     axis.set_yticks(range(4), [f"{number:g}" for number in x], color="C0")
     axis.tick_params(length=0)
     axis.set_xlabel("upstream", color="C1")
 axes[0].set_ylabel("inputs", color="C0")
-axes[3].set(xlabel="neuron")
+axes[3].set(xlabel="neuron", ylabel="input")
 figure.savefig(OUT / "03_dense_backward_by_loops.png")
 print("picture: 08_backprop/out/03_dense_backward_by_loops.png")
 

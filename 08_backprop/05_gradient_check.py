@@ -145,7 +145,7 @@ narrow.weights, narrow.biases = narrow.weights.astype(np.float32), narrow.biases
 narrow_errors = compare(narrow, x.astype(np.float32), ["weights"])
 print()
 for name, where, errors in [
-    ("kink", "ReLU at 0.4 nudges above 0", kink(0.4 * STEP)),
+    ("kink", "ReLU, 0.4 of a nudge from 0", kink(0.4 * STEP)),
     ("", "ReLU at 0.5", kink(0.5)),
     ("float32", "the right layer in float32", narrow_errors),
     ("", "the right layer in float64", wide_errors),

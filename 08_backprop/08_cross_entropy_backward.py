@@ -58,7 +58,8 @@ print(f"the same from one-hot rows: {np.array_equal(cross_entropy.dinputs, gradi
 print()
 
 # %% Run it: a network that was sure, and wrong
-print("p of the right class      loss     with floor   without")
+print("                                     gradient for p")
+print("p of the right class      loss     with floor       without")
 for p in [0.5, 1e-3, 1e-7, 0.0]:
     sure = np.array([[p, 1 - p]])
     cross_entropy.backward(sure, np.array([0]))

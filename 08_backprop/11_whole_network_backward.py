@@ -28,13 +28,8 @@ relu1, relu2 = Activation_ReLU(), Activation_ReLU()
 loss_function = Activation_Softmax_Loss_CategoricalCrossentropy()
 layers = [dense1, relu1, dense2, relu2, dense3]
 dense_layers = [dense1, dense2, dense3]
-behind = {
-    dense3: "dL/da2",
-    relu2: "dL/dz2",
-    dense2: "dL/da1",
-    relu1: "dL/dz1",
-    dense1: "dL/dX",
-}  # z: sums, a: after ReLU
+names = ["dL/da2", "dL/dz2", "dL/da1", "dL/dz1", "dL/dX"]  # z: sums, a: after ReLU
+behind = dict(zip(reversed(layers), names, strict=True))  # what comes out of each layer on the way back
 small = [dense.weights for dense in dense_layers]
 
 
@@ -72,7 +67,7 @@ for scale in SCALES:
     norms[scale] = [np.linalg.norm(gradient) for _, gradient, _ in walk]
     print(f"weights near {0.01 * scale:.2f}: loss {loss:.4f}")
 print()
-print("walks back              norm, weights near")
+print("on the way back         norm, weights near")
 print(f"gradient   shape       {'  '.join(f'{0.01 * scale:9.2f}' for scale in SCALES)}")
 for i, (name, gradient, _) in enumerate(walk):
     row = "  ".join(f"{norms[scale][i]:9.2e}" for scale in SCALES)

@@ -120,8 +120,10 @@ def main():
     parser.add_argument("--hidden", type=int, default=64, help="hidden neurons (64)")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2], help="one run for each (0 1 2)")
     options = parser.parse_args()
-    if options.steps < 10 or options.hidden < 1:
-        parser.error("--steps must be at least 10, --hidden at least 1")
+    if not (10 <= options.steps <= 1_000_000 and 1 <= options.hidden <= 4096 and 0 < options.rate <= 100):
+        parser.error("--steps must be 10 to 1,000,000, --hidden 1 to 4,096, --rate above 0 and at most 100")
+    if not all(0 <= seed < 2**32 for seed in options.seeds):
+        parser.error("--seeds must be 0 to 4,294,967,295")
     OUT.mkdir(exist_ok=True)
     figure, axes = plt.subplots(2, 4, figsize=(8, 4.5), layout="constrained")
 

@@ -1,6 +1,6 @@
 """8.14  A library of our own, and a network with one line
 
-Question  Can a network learn the right answers to noise? And what would it then know about new noise?
+Question  Loose layers, a loss and a loop: how much of it fits into one object? And what does a falling loss prove?
 Needs     Linear, CrossEntropyLoss, training loop, minibatch, held-out data, parameter count
 Teaches   library, TwoLayerMLP
 Run       python 08_backprop/14_two_layer_mlp.py
@@ -113,6 +113,8 @@ def main():
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of data, weights and shuffling (0)")
     options = parser.parse_args()
+    if not (1 <= options.epochs <= 100_000 and 0 < options.rate <= 10 and 0 <= options.seed < 2**32):
+        parser.error("--epochs must be 1 to 100,000, --rate above 0 and at most 10, --seed 0 to 4,294,967,295")
     compare_with_the_lesson()
     one_layer()
     print("\n784-128-10 on random labels")

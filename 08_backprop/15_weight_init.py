@@ -107,6 +107,8 @@ def main():
     parser.add_argument("--seed", type=int, default=0, help="seed of the first weights (0)")
     parser.add_argument("--data", default="digits", help="auto, mnist or digits, scikit-learn's small ones (digits)")
     options = parser.parse_args()
+    if not (1 <= options.epochs <= 100_000 and 0 < options.rate <= 10 and 0 <= options.seed < 2**32):
+        parser.error("--epochs must be 1 to 100,000, --rate above 0 and at most 10, --seed 0 to 4,294,967,295")
     digits = load_digits(options.data)
     X, y = standardize(digits.X_train[:IMAGES])[0].astype(np.float64), digits.y_train[:IMAGES]
     sizes = [X.shape[1], 128, 64, 10]

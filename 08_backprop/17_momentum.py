@@ -72,7 +72,7 @@ for name, rates in [("rate 0.1", [0.1] * 5), ("0.1, after 3 steps 0.01", [0.1] *
     inside, outside = five_steps(rates)
     print(f"{name:25} {inside:16.5f} {outside:14.5f}")
 
-# %% Run it: the spiral, all 300 points in each step, five times with other initial weights
+# %% Run it: the spiral, all 300 points in each step, five times with other first weights
 np.random.seed(0)
 X, y = spiral_data(samples=100, classes=3)  # (300, 2), (300,)
 X, y = X.astype(np.float32), y.astype(np.int64)

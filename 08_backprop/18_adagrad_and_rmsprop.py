@@ -105,7 +105,7 @@ figure, (left, middle, right) = plt.subplots(1, 3, figsize=(8, 3.1), width_ratio
 for name, colour, style in [("AdaGrad", "C1", "--"), ("RMSProp", "C0", "-")]:
     left.plot(np.arange(1, 2001), lengths[name][:, 0], style, color=colour, label=name)
     middle.plot(paths[name], style, color=colour, label=name)
-middle.plot([0, 500, 500, 1000], [1, 1, -1, -1], ":", color="k", linewidth=1, label="target")
+middle.plot([0, 500, 500, 1000], [1, 1, -1, -1], color="0.8", linewidth=5, zorder=0, label="target")
 left.set(title="length of a step,\nsame gradient", xlabel="step", xscale="log", yscale="log")
 middle.set(title="a target that moves", xlabel="step", ylabel="w")
 for axis in (left, middle):

@@ -1,7 +1,7 @@
 """8.19  Adam: momentum and a rate for every weight
 
 Question  Momentum remembers gradients, Adam also their squares. Both memories begin empty: how long is the first step?
-Needs     momentum, spiral, decision regions          Teaches  Adam, bias correction, weight decay
+Needs     momentum, spiral, decision regions          Teaches  Adam, bias correction
 Run       python 08_backprop/19_adam.py
 """
 
@@ -24,10 +24,10 @@ OUT = Path(__file__).parent / "out"
 
 # %% The idea: a running mean of the gradients over the root of a running mean of their squares
 class Adam:
-    """m and v are running means of g and g^2; decay as in AdamW: outside the two means."""
+    """m and v are running means of g and g^2; w = w - lr * m / (sqrt(v) + eps), both corrected."""
 
-    def __init__(self, parameters, lr, weight_decay=0.0, correct=True):
-        self.parameters, self.lr, self.weight_decay, self.correct = parameters, lr, weight_decay, correct
+    def __init__(self, parameters, lr, correct=True):
+        self.parameters, self.lr, self.correct = parameters, lr, correct
         self.m = [np.zeros_like(p.data) for p in parameters]
         self.v = [np.zeros_like(p.data) for p in parameters]
         self.t = FIRST_T - 1
@@ -41,7 +41,6 @@ class Adam:
             if self.correct:  # after t steps the weights in the mean add up to 1 - beta^t, not yet to 1
                 m_hat = m * (1 / (1 - BETA1**self.t))
                 v_hat = v * (1 / (1 - BETA2**self.t))
-            p.data *= 1 - self.lr * self.weight_decay
             p.data -= self.lr * m_hat / (np.sqrt(v_hat) + EPS)
 
 
@@ -57,18 +56,6 @@ for name, correct in [("corrected", True), ("not corrected", False)]:
         positions.append(w.data[0])
     lengths[name] = -np.diff(positions)
     print(f"{name:19}" + "".join(f"{lengths[name][count - 1]:7.2f}" for count in counts))
-
-# %% Run it: weight decay. Two weights begin at 1; their gradients change sign at every step, so that only decay is left
-print("\nweight after 1000 steps,  gradient +-0.01   gradient +-1")
-decayed = {}
-for name, method in [("decay in the gradient (Adam)", deeplearning.Adam), ("decay outside (AdamW)", Adam)]:
-    w = Parameter(np.ones(2))
-    optimizer = method([w], 1e-3, weight_decay=0.1)
-    for step in range(1000):
-        w.grad[...] = np.array([0.01, 1.0]) * (-1) ** step
-        optimizer.step()
-    decayed[name] = w.data
-    print(f"{name:30}{w.data[0]:11.3f}{w.data[1]:15.3f}")
 
 # %% Run it: the spiral, three optimizers, the same five nets
 np.random.seed(0)
@@ -114,16 +101,15 @@ for axis, (name, trained) in zip(axes, models.items(), strict=True):
 figure.savefig(OUT / "19_adam.png")
 print("picture: 08_backprop/out/19_adam.png")
 
-# %% Check: number by number the library's Adam and AdamW; the first corrected step is as long as the rate
+# %% Check: number by number the library's Adam; the first corrected step is as long as the rate
 rng = np.random.default_rng(0)
-for decay, library in [(0.0, deeplearning.Adam), (0.1, deeplearning.AdamW)]:
-    a, b = Parameter(np.ones(7)), Parameter(np.ones(7))
-    pair = [Adam([a], 0.01, decay), library([b], lr=0.01, betas=(BETA1, BETA2), eps=EPS, weight_decay=decay)]
-    for _ in range(100):
-        a.grad[...] = b.grad[...] = rng.standard_normal(7)
-        for optimizer in pair:
-            optimizer.step()
-    assert np.allclose(a.data, b.data, rtol=1e-10, atol=1e-14), f"this is not the library's {library.__name__}"
+a, b = Parameter(np.ones(7)), Parameter(np.ones(7))
+pair = [Adam([a], 0.01), deeplearning.Adam([b], lr=0.01, betas=(BETA1, BETA2), eps=EPS)]
+for _ in range(100):
+    a.grad[...] = b.grad[...] = rng.standard_normal(7)
+    for optimizer in pair:
+        optimizer.step()
+assert np.allclose(a.data, b.data, rtol=1e-10, atol=1e-14), "this is not the library's Adam"
 assert np.isclose(lengths["corrected"][0], 1), "a first gradient of 1 must give a step as long as the rate"
 
 # %% Try this

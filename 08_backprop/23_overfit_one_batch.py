@@ -60,7 +60,7 @@ def train(mistake):
 MISTAKES = ["none", "uphill", "optimizer of another net", "all weights zero", "softmax before the loss"]
 MISTAKES += ["X shuffled, y not", "first layer gets no gradient", "labels of other digits"]
 results = {mistake: train(mistake) for mistake in MISTAKES}
-print(f"ln 10 = {np.log(10):.4f}, the loss of a net that finds all ten digits equally likely\n")
+print(f"log 10 = {np.log(10):.4f}, the loss of a network that finds all ten digits equally likely\n")
 print(f"{'mistake':30}loss at first   at last   this batch   others   verdict")
 healthy = {}
 for mistake, (losses, accuracy, others) in results.items():
@@ -75,13 +75,8 @@ figure, axis = plt.subplots(figsize=(8, 3.8), layout="constrained")
 colors = ["k", "0.7", "#56B4E9", "#009E73", "#0072B2", "#CC79A7", "#D55E00", "#E69F00"]
 for (mistake, (losses, *_)), colour in zip(results.items(), colors, strict=True):
     style = "-" if healthy[mistake] else "--"
-    axis.plot(
-        losses,
-        style,
-        color=colour,
-        linewidth=3 if mistake == "none" else 1.5,
-        label="no mistake" if mistake == "none" else mistake,
-    )
+    label, width = ("no mistake", 3) if mistake == "none" else (mistake, 1.5)
+    axis.plot(losses, style, color=colour, linewidth=width, label=label)
 axis.axhline(HEALTHY, color="k", linestyle=":", linewidth=1)
 axis.set(title="loss of one batch of digits", xlabel="step", ylabel="loss", yscale="log", ylim=(5e-4, 20))
 axis.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))

@@ -123,17 +123,10 @@ for gaps, colour, style, name in [
     (found[:, 0] - found[:, 1], "C0", "-", "validation"),
     (found[:, 2] - found[:, 3], "C1", "--", "test"),
 ]:
-    right.hist(
-        gaps,
-        bins=np.arange(-0.1, 0.13, 0.015),
-        histtype="step",
-        color=colour,
-        linestyle=style,
-        linewidth=2,
-        label=f"picked on {name}",
-    )
+    look = dict(histtype="step", color=colour, linestyle=style, linewidth=2)
+    right.hist(gaps, bins=np.arange(-0.1, 0.13, 0.015), label=f"picked on {name}", **look)
 right.axvline(0, color="k", linewidth=1)
-right.set(title="reported minus true score", xlabel="gap", ylabel=f"trials of {TRIALS}")
+right.set(title="reported minus true score", xlabel="gap", ylabel=f"trials of {TRIALS}", ylim=(0, 17))
 right.legend(frameon=False, fontsize=9)
 for axis in (left, right):
     axis.spines[["top", "right"]].set_visible(False)

@@ -1,8 +1,8 @@
 """8.27  L1 and L2: large weights cost something
 
 Question  One label in five is wrong, and the network learns the wrong ones by heart. What if big weights cost extra?
-Needs     overfitting, test set, validation set, weight decay, gradient check, momentum
-Teaches   regularization, L1, L2, penalty
+Needs     overfitting, test set, validation set, gradient check, momentum, Adam
+Teaches   regularization, L1, L2, penalty, weight decay
 Road      side road
 Run       python 08_backprop/27_l1_l2.py
 """
@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.datasets import load_digits
 
-from deeplearning import SGD, CrossEntropyLoss, Linear, Model, ReLU
+from deeplearning import SGD, Adam, AdamW, CrossEntropyLoss, Linear, Model, Parameter, ReLU
 
 SEEDS, EPOCHS, RATES = [0, 1, 2, 3, 4], 100, [0.003, 0.01, 0.03, 0.1]
 LAMBDAS = [0.003, 0.01, 0.03]
@@ -74,12 +74,8 @@ def judge(rate, l1, l2):
     return np.array(scores), models[0]
 
 
-kept, results, heading = (
-    {},
-    {},
-    "penalty         lambda   rate   training   test             first weights within 0.01 of 0",
-)
-print(heading)
+kept, results = {}, {}
+print("penalty         lambda   rate   training   test             first weights within 0.01 of 0")
 for name, pairs in [("none", [(0, 0)]), ("L1", [(lam, 0) for lam in LAMBDAS]), ("L2", [(0, lam) for lam in LAMBDAS])]:
     tried = [(*judge(rate, *pair), rate, max(pair)) for rate in RATES for pair in pairs]
     rows = {name: max(tried, key=lambda one: one[0][:, 1].mean())}
@@ -91,9 +87,8 @@ for name, pairs in [("none", [(0, 0)]), ("L1", [(lam, 0) for lam in LAMBDAS]), (
         print(f"{row:14s}  {lam:6}  {rate:5}   {training:8.3f}   {test:.3f} sd {sd[2]:.3f}   {zeros:.0%}")
 for name in ("L1", "L2"):
     gain = results[name] - results["none"]
-    print(
-        f"{name} against none: {gain.mean():+.3f} sd {gain.std(ddof=1):.3f}, better in {sum(gain > 0)} of {len(gain)}"
-    )
+    better = f"better in {sum(gain > 0)} of {len(gain)}"
+    print(f"{name} against none: {gain.mean():+.3f} sd {gain.std(ddof=1):.3f}, {better}")
 
 # %% Run it: what PyTorch calls weight_decay
 (X, y), _, _ = split(0)
@@ -102,6 +97,16 @@ same = train(X, y, 0, 0.1, weight_decay=0.02, epochs=10).layers[0].weight
 other = train(X, y, 0, 0.1, weight_decay=0.01, epochs=10).layers[0].weight
 print(f"L2 with lambda 0.01 and weight_decay 0.02: the same weights? {np.allclose(by_penalty, same, atol=1e-4)}")
 print(f"L2 with lambda 0.01 and weight_decay 0.01: the same weights? {np.allclose(by_penalty, other, atol=1e-4)}")
+
+# %% Run it: decay in Adam. Two weights begin at 1; their gradients change sign at every step, so only decay is left
+print("\nweight after 1000 steps,  gradient +-0.01   gradient +-1")
+for name, method in [("decay in the gradient (Adam)", Adam), ("decay outside (AdamW)", AdamW)]:
+    w = Parameter(np.ones(2))
+    optimizer = method([w], 1e-3, weight_decay=0.1)
+    for step in range(1000):
+        w.grad[...] = np.array([0.01, 1.0]) * (-1) ** step
+        optimizer.step()
+    print(f"{name:30}{w.data[0]:11.3f}{w.data[1]:15.3f}")
 
 # %% Picture: the weights of the first layer
 OUT.mkdir(exist_ok=True)
@@ -120,6 +125,7 @@ for l1, l2 in [(0.01, 0.0), (0.0, 0.01), (0.02, 0.03)]:
     nudged = [(penalty(some + h, l1, l2) - penalty(some - h, l1, l2)) / 2e-6 for h in 1e-6 * np.eye(4)]
     assert np.allclose(penalty_gradient(some, l1, l2), nudged, atol=1e-8), "not the slope of the penalty"
 assert np.allclose(by_penalty, same, atol=1e-4), "weight_decay = 2 lambda must give the same weights"
+assert np.allclose(w.data, (1 - 1e-3 * 0.1) ** 1000, atol=0.005), "AdamW shrinks every weight alike"
 
 # %% Try this
 # 1. l1 * np.sign(weight) + 2 * l2 * weight -> 0 * weight

@@ -2,7 +2,7 @@
 
 Question  Lesson 8.24 standardized the pixels. What if every layer's input were standardized, in every step?
 Needs     standardization, initialization, vanishing gradient, gradient check, layer contract, minibatch
-Teaches   batch normalization, running average
+Teaches   batch normalization, variance, running average
 Road      side road
 Run       python 08_backprop/29_batch_norm.py
 """
@@ -126,7 +126,7 @@ for start in (1.0, 0.1):
 model = models[best][0]
 together = model.forward(X_test)  # (597, 10)
 alone = np.concatenate([model.forward(X_test[i : i + 1]) for i in range(len(X_test))])
-print("the last one asked about the test digits")
+print("a network of the last row asked about the test digits")
 print(f"  all at once    {np.mean(together.argmax(axis=1) == y_test):.3f}")
 print(f"  one at a time  {np.mean(alone.argmax(axis=1) == y_test):.3f}")
 print(f"  kinds of answers: {len(np.unique(alone.argmax(axis=1)))}")

@@ -86,7 +86,8 @@ print(f"training loss of the network {loss:.5f}, of least squares on its feature
 
 # %% Picture
 OUT.mkdir(exist_ok=True)
-figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.8), width_ratios=[3, 2], layout="constrained")
+figure, axes = plt.subplot_mosaic("AAAMM;AAALL;AAAHH", figsize=(8, 3.8), layout="constrained")
+left = axes["A"]
 x, y = readings(SEEDS[0], POINTS // 10)
 left.plot(x, y, "o", color="0.6", markersize=3, label="readings")
 left.plot(X_test, y_test, ":", color="0.5", linewidth=2, label="truth")
@@ -94,13 +95,16 @@ for name, colour, style in [("MSELoss", "C1", "-"), ("L1Loss", "C0", "-"), ("Hub
     model = kept[POINTS // 10, name]
     left.plot(X_test, model.forward(X_test), style, color=colour, linewidth=2, label=name)
     miss = (y - model.forward(x))[:, 0]
-    right.hist(miss, bins=np.arange(-3, 5, 0.2), histtype="step", color=colour, linestyle=style, label=name)
+    right = axes[name[0]]  # M, L or H
+    right.hist(miss, bins=np.arange(-2, 5.2, 0.2), color=colour)
+    right.text(1.2, 30, name, color=colour)
+    right.set(ylim=(0, 50), yticks=[], xticks=[] if name != "HuberLoss" else [-2, 0, 2, 4])
 left.set(title="one reading in ten is 4 too high", xlabel="x", ylabel="y")
 left.set_ylim(-1.5, 7.5)
 left.legend(frameon=False, fontsize=9, ncols=2, loc="upper right")
-right.set(title="residuals of the readings", xlabel="reading - prediction", ylabel="readings")
-right.legend(frameon=False, fontsize=9)
-for axis in (left, right):
+axes["M"].set(title="residuals of the readings")
+axes["H"].set(xlabel="reading - prediction")
+for axis in axes.values():
     axis.spines[["top", "right"]].set_visible(False)
 figure.savefig(OUT / "31_regression.png")
 print("picture: 08_backprop/out/31_regression.png")

@@ -66,7 +66,7 @@ class OurModel:
 
 
 def set_up(model, sizes, seed):
-    """The same initial weights for every kind of model."""
+    """The same first weights for every kind of model."""
     rng = np.random.default_rng(seed)
     for i, (inputs, outputs) in enumerate(zip(sizes, sizes[1:], strict=False)):
         if i:
@@ -113,8 +113,10 @@ def main():
     parser.add_argument("--lr", type=float, default=0.1, help="learning rate (0.1)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and shuffling (0)")
     options = parser.parse_args()
-    if options.epochs < 1 or options.batch_size < 1:
-        raise ValueError("--epochs and --batch-size must be above zero")
+    if not (1 <= options.epochs <= 100_000 and 1 <= options.batch_size <= 100_000):
+        parser.error("--epochs and --batch-size must be 1 to 100,000")
+    if not (0 < options.lr <= 10 and 0 <= options.seed < 2**32):
+        parser.error("--lr must be above 0 and at most 10, --seed 0 to 4,294,967,295")
     digits = load_digits(options.data)
     X, X_test = standardize(digits.X_train, digits.X_test)
     y, y_test = digits.y_train, digits.y_test
@@ -149,7 +151,7 @@ def check(model, history, loose, tidy, X, y, options):
     library = set_up(Model(), [X.shape[1], *HIDDEN, 10], options.seed)
     settings = dict(epochs=options.epochs, batch_size=options.batch_size, seed=options.seed, verbose=False)
     theirs = library.fit(X, y, optimizer=SGD(library.parameters(), lr=options.lr), **settings)
-    assert np.allclose(history, theirs["loss"], rtol=1e-5), "this is not the fit of the library"
+    assert np.allclose(history, theirs["loss"], rtol=1e-5, equal_nan=True), "this is not the fit of the library"
     assert np.array_equal(model.predict(X), library.predict(X))
 
 

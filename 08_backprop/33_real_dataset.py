@@ -90,8 +90,10 @@ def main():
     parser.add_argument("--lr", type=float, default=0.1, help="learning rate (0.1)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and shuffling (0)")
     options = parser.parse_args()
-    if options.epochs < 1 or options.batch_size < 1 or options.lr <= 0:
-        raise ValueError("--epochs, --batch-size and --lr must be above zero")
+    if not (1 <= options.epochs <= 100_000 and 1 <= options.batch_size <= 100_000):
+        parser.error("--epochs and --batch-size must be 1 to 100,000")
+    if not (0 < options.lr <= 10 and 0 <= options.seed < 2**32):
+        parser.error("--lr must be above 0 and at most 10, --seed 0 to 4,294,967,295")
     digits, files = four_files(options.data)
     images, y, test_images, y_test = [read_idx(file) for file in files]
     y, y_test = y.astype(np.int64), y_test.astype(np.int64)  # bytes cannot go below zero: 0 - 1 would be 255

@@ -79,7 +79,7 @@ def draw(table, rows):
     for i, j in np.ndindex(table.shape):
         if table[i, j]:
             left.text(j, i, table[i, j], ha="center", va="center", color="0.6" if i == j else "k", fontsize=9)
-    left.set(title="how often", xlabel="answer", ylabel="truth", xticks=range(10), yticks=range(10))
+    left.set(title="how often each answer came", xlabel="answer", ylabel="truth", xticks=range(10), yticks=range(10))
     _, _, sure, accuracy = zip(*rows, strict=True)
     right.plot([0, 1], [0, 1], ":", color="0.5", label="honest")
     right.plot(sure, accuracy, "o-", color="C0", label="this network")
@@ -111,10 +111,12 @@ def main():
     parser.add_argument("--epochs", type=int, default=30, help="times through the training images (30)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and shuffling (0)")
     options = parser.parse_args()
+    if not (1 <= options.samples <= 60_000 and 1 <= options.epochs <= 100_000 and 0 <= options.seed < 2**32):
+        parser.error("--samples must be 1 to 60,000, --epochs 1 to 100,000, --seed 0 to 4,294,967,295")
     by_hand()
     digits = load_digits(options.data)
-    if not 1 <= options.samples <= len(digits.X_train):
-        raise ValueError(f"--samples must lie between 1 and {len(digits.X_train)}, got {options.samples}")
+    if options.samples > len(digits.X_train):
+        raise ValueError(f"--samples can be at most {len(digits.X_train):,} with {digits.name}")
     X, X_test = standardize(digits.X_train[: options.samples], digits.X_test)
     truth = digits.y_test
     model = TwoLayerMLP(X.shape[1], 64, 10, seed=options.seed)

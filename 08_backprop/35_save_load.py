@@ -83,12 +83,15 @@ def main():
     parser.add_argument("--seed", type=int, default=0, help="seed of the weights (0)")
     parser.add_argument("--predict", type=Path, help="only load this file and print the fingerprint of its answers")
     options = parser.parse_args()
+    if not (2 <= options.epochs <= 100_000 and 0 <= options.seed < 2**32):
+        parser.error("--epochs must be 2 to 100,000, so that there can be a break, --seed 0 to 4,294,967,295")
     if options.predict:
         model, _, notes = saving.load(options.predict)
+        numbers = notes.get("mean"), notes.get("sd")
+        if notes.get("data") not in ("mnist", "digits") or not all(type(number) is float for number in numbers):
+            raise ValueError(f"{options.predict} does not say how its images were prepared: take one of this lesson")
         digits = load_digits(notes["data"])
         return print(fingerprint(model, (digits.X_test - notes["mean"]) / notes["sd"]))
-    if options.epochs < 2:
-        raise ValueError("--epochs must be at least 2, so that there can be a break")
 
     digits = load_digits(options.data)
     mean, sd = float(digits.X_train.mean()), float(digits.X_train.std())

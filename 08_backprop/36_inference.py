@@ -84,8 +84,7 @@ def shrink_only(grey, side):
 def top_three(model, seen, notes):
     x = (seen.reshape(1, -1) - notes["mean"]) / notes["sd"]  # (1, pixels): a batch of one
     probabilities = Softmax().forward(model.forward(x))[0]  # (10,)
-    best = np.argsort(-probabilities)[:3]
-    return [(int(d), float(probabilities[d])) for d in best]
+    return [(int(d), float(probabilities[d])) for d in np.argsort(-probabilities)[:3]]
 
 
 def told(answers):
@@ -96,7 +95,7 @@ def told(answers):
 def get_model(options):
     if options.model:
         model, _, notes = saving.load(options.model)
-        if not {"side", "mean", "sd"} <= notes.keys() or notes["side"] not in BOX:
+        if notes.get("side") not in list(BOX) or not all(type(notes.get(name)) is float for name in ("mean", "sd")):
             raise ValueError(f"{options.model} does not say how its images were prepared: take one of lesson 8.35")
         return model, notes, None
     digits = load_digits(options.data)
@@ -127,6 +126,8 @@ def main():
     parser.add_argument("--epochs", type=int, help="times through the training images (30; 3 on MNIST)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and shuffling (0)")
     options = parser.parse_args()
+    if not (0 <= (options.epochs or 0) <= 100_000 and 0 <= options.seed < 2**32):
+        parser.error("--epochs must be 0 to 100,000, --seed 0 to 4,294,967,295")
     pictures = {str(file): read_picture(file) for file in options.files}  # before any training: refuse at once
     model, notes, digits = get_model(options)
     side = notes["side"]
@@ -167,8 +168,7 @@ def draw(pictures, seen, model, notes):
         below.imshow(seen[name], cmap="gray_r")
         digit, share = top_three(model, seen[name], notes)[0]
         below.set_title(f"seen by the network:\n{digit}, {share:.0%} sure")
-    for axis in axes.flat:
-        axis.set(xticks=[], yticks=[])
+    plt.setp(axes.flat, xticks=[], yticks=[])
     figure.savefig(OUT / "36_inference.png")
 
 

@@ -101,12 +101,13 @@ def main():
     parser.add_argument("--epochs", type=int, help="times through the training images (10; 2 on MNIST)")
     parser.add_argument("--seed", type=int, default=0, help="first of the seeds (0)")
     options = parser.parse_args()
+    given = [number for number in (options.samples, options.epochs) if number is not None]
+    if not (all(1 <= number <= 100_000 for number in given) and 0 <= options.seed < 2**32):
+        parser.error("--samples and --epochs must be 1 to 100,000, --seed 0 to 4,294,967,295")
     digits = load_digits(options.data)
     usual = (10_000, 2) if digits.name == "mnist" else (len(digits.X_train), 10)
     samples = usual[0] if options.samples is None else options.samples
     epochs = usual[1] if options.epochs is None else options.epochs
-    if samples < 1 or epochs < 1:
-        raise ValueError("--samples and --epochs must be above zero")
     mean, sd = digits.X_train.mean(), digits.X_train.std()
     margin = ((0, 0), (0, 0), (MARGIN, MARGIN), (MARGIN, MARGIN))
 

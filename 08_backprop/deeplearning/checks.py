@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from .layers import Layer, Parameter
 from .losses import Loss
 
-NUDGE = 1e-5  # near the best step of a central difference in float64: smaller is lost in rounding, larger in curvature
+NUDGE = 1e-5  # near the best nudge of a central difference in float64: smaller is lost in rounding, larger in curvature
 PASSED_BELOW = 1e-5
 TINY = 1e-12  # keeps 0 / 0 out of the relative error
 

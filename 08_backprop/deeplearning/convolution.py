@@ -104,24 +104,28 @@ class MaxPool2d(Layer):
         x, k = as_numbers(x, f"{self}"), self.kernel_size
         if x.ndim != 4 or min(x.shape[2:]) < k:
             raise ValueError(f"{self}: expected (batch, channels, height >= {k}, width >= {k}), got {x.shape}")
-        b, c, H, W = x.shape[0], x.shape[1], x.shape[2] // k, x.shape[3] // k
-        squares = (
-            x[:, :, : H * k, : W * k].reshape(b, c, H, k, W, k).transpose(0, 1, 2, 4, 3, 5).reshape(b, c, H, W, -1)
-        )
-        self._seen = squares.argmax(axis=-1)[..., None]  # (b, c, H, W, 1): which pixel of its square won
-        self._shape = x.shape
-        return np.take_along_axis(squares, self._seen, axis=-1)[..., 0]
+        self._seen, self._shape = x, (*x.shape[:2], x.shape[2] // k, x.shape[3] // k)
+        y = self._corner(x, 0).copy()
+        for corner in range(1, k * k):  # k * k whole arrays compared, far faster than many small squares
+            np.maximum(y, self._corner(x, corner), out=y)
+        self._largest = y
+        return y.copy()
 
     def backward(self, dL_dy: ArrayLike) -> NDArray:
-        winners, k = self._kept(), self.kernel_size
-        b, c, H, W = winners.shape[:4]
-        dL_dy = self._gradient(dL_dy, (b, c, H, W))
-        squares = np.zeros((b, c, H, W, k * k), dtype=dL_dy.dtype)
-        np.put_along_axis(squares, winners, dL_dy[..., None], axis=-1)
-        dL_dx = np.zeros(self._shape, dtype=dL_dy.dtype)
-        squares = squares.reshape(b, c, H, W, k, k).transpose(0, 1, 2, 4, 3, 5)
-        dL_dx[:, :, : H * k, : W * k] = squares.reshape(b, c, H * k, W * k)
+        x = self._kept()
+        dL_dy = self._gradient(dL_dy, self._shape)
+        dL_dx = np.zeros(x.shape, dtype=dL_dy.dtype)
+        open_ = np.ones(self._shape, dtype=bool)  # squares whose maximum was not met yet
+        for corner in range(self.kernel_size**2):
+            here = open_ & (self._corner(x, corner) == self._largest)
+            self._corner(dL_dx, corner)[...] = dL_dy * here
+            open_ &= ~here
         return dL_dx
+
+    def _corner(self, x: NDArray, number: int) -> NDArray:
+        """One pixel of every square, as a view of x: shaped as the output. Numbers go row by row."""
+        (i, j), k = divmod(number, self.kernel_size), self.kernel_size
+        return x[:, :, i : self._shape[2] * k : k, j : self._shape[3] * k : k]
 
     def __repr__(self) -> str:
         return f"MaxPool2d({self.kernel_size})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import math
 import os
 import sys
 import zlib
@@ -45,6 +46,8 @@ def load_digits(choice: str = "auto") -> Digits:
         raw = download_mnist()
     if raw is not None:
         parts = [read_idx(raw / name) for name in idx_names(raw)]
+        if not all(fit(*pair) for pair in (parts[:2], parts[2:])):
+            raise ValueError(f"the files in {raw} are not MNIST's; delete them and run python data/download.py mnist")
         images = [part.reshape(len(part), -1).astype(np.float32) / 255 for part in parts[::2]]
         return Digits(images[0], parts[1].astype(np.int64), images[1], parts[3].astype(np.int64), "mnist")
     if choice == "auto":
@@ -59,6 +62,11 @@ def load_digits(choice: str = "auto") -> Digits:
     X = (X / 16).astype(np.float32)
     X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=360, stratify=y, random_state=0)
     return Digits(X_train, y_train.astype(np.int64), X_test, y_test.astype(np.int64), "digits")
+
+
+def fit(images: NDArray, labels: NDArray) -> bool:
+    """Whether these are images of 28x28 and a label from 0 to 9 for each."""
+    return len(images) > 0 and images.shape == (*labels.shape, 28, 28) and labels.max() <= 9
 
 
 def standardize(X_train: NDArray, *others: NDArray) -> list[NDArray]:
@@ -81,8 +89,8 @@ def read_idx(path: Path) -> NDArray:
         raise ValueError(f"{path} cannot be read ({error}); delete it and run python data/download.py mnist") from None
     axes = content[3] if len(content) > 3 else 0
     shape = tuple(int.from_bytes(content[4 + 4 * i : 8 + 4 * i], "big") for i in range(axes))
-    size = int(np.prod(shape, dtype=object)) if shape else -1
-    if content[:2] != b"\0\0" or content[2:3] != bytes([IDX_BYTE]) or len(content) != 4 + 4 * axes + size:
+    size = math.prod(shape) if shape else -1
+    if content[:3] != bytes([0, 0, IDX_BYTE]) or len(content) != 4 + 4 * axes + size or not size:
         raise ValueError(f"{path} is no complete IDX file of bytes; delete it and run python data/download.py mnist")
     return np.frombuffer(content, dtype=np.uint8, offset=4 + 4 * axes).reshape(shape)
 
@@ -90,7 +98,7 @@ def read_idx(path: Path) -> NDArray:
 def find_mnist() -> Path | None:
     """The folder with the four files, packed or unpacked, or None. ValueError when COURSE_DATA names no folder."""
     folder = Path(os.environ.get("COURSE_DATA") or COURSE / "data").absolute()
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # Path.is_dir() raises for a name that is too long
         raise ValueError(f"COURSE_DATA names {folder}, which is not a folder: mend or unset it")
     raws = [root / "MNIST" / "raw" for root in (folder, COURSE / "data")]
     return next((raw for raw in raws if all((raw / name).is_file() for name in idx_names(raw))), None)
