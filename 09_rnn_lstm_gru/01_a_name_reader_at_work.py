@@ -133,8 +133,10 @@ def main():
     add_device_option(parser)
     options = parser.parse_args()
     to_read = [unicode_to_ascii(name) for name in options.read]
-    if options.steps < 1 or not all(to_read):
-        parser.error("--steps must be above zero, and every name after --read needs a letter of A to Z")
+    if not all(to_read):
+        parser.error("every name after --read needs a letter of A to Z")
+    if not (1 <= options.steps <= 1_000_000 and 0 <= options.seed < 2**32):
+        parser.error("--steps must be 1 to 1,000,000, --seed 0 to 4,294,967,295")
 
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)  # the tensors are tiny: threads would wait for each other longer than they work
@@ -172,6 +174,6 @@ if __name__ == "__main__":
 # 1. --read Bach Verdi Chopin Dvorak
 #    Four composers. (Then read your own name.)
 # 2. --steps 40
-#    A twentieth of the practice. What does it believe?
+#    A twenty-fifth of the practice. What does it believe?
 # 3. --read ivanov vonavi
 #    A name, and the same letters backwards. Does the order matter to it?

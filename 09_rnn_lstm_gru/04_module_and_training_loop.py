@@ -3,6 +3,7 @@
 Question  The same weights, the same batches, 100 steps: will PyTorch's losses be those of the library of chapter 8?
 Needs     autograd, TwoLayerMLP, training loop, minibatch, held-out data          Teaches  nn.Module, DataLoader
 Run       python 09_rnn_lstm_gru/04_module_and_training_loop.py
+Options   --device cpu|cuda
 """
 
 # %% Imports and settings
@@ -15,13 +16,14 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
-from utils import load_digits
+from utils import device_option, load_digits
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "08_backprop"))  # the library of chapter 8, to compare
 import deeplearning
 
 SEED, STEPS, BATCH_SIZE, HIDDEN, LR = 0, 100, 64, 32, 0.5
 DTYPE = torch.float64  # twice PyTorch's usual digits, so that two roads can be compared closely
+DEVICE = device_option(DTYPE)
 OUT = Path(__file__).parent / "out"
 
 
@@ -43,14 +45,14 @@ torch.set_num_threads(1)  # the tensors are tiny: threads would wait for each ot
 torch.manual_seed(SEED)
 training, test, _ = load_digits("digits")
 pixels = training[0][0].numel()
-model = TwoLayerMLP(pixels, HIDDEN, 10).to(DTYPE)
+model = TwoLayerMLP(pixels, HIDDEN, 10).to(DEVICE, DTYPE)
 print("what nn.Module has noticed:")
 for name, p in model.named_parameters():
     print(f"  {name:13} {tuple(p.shape)}")
 library = deeplearning.TwoLayerMLP(pixels, HIDDEN, 10, seed=SEED)
 for layer, twin in [(library.layers[0], model.first), (library.layers[2], model.second)]:
-    layer.weight = twin.weight.detach().numpy().astype(np.float64)  # (out, in), laid out as PyTorch's
-    layer.bias = twin.bias.detach().numpy().astype(np.float64)
+    layer.weight = twin.weight.detach().cpu().numpy().astype(np.float64)  # (out, in), laid out as PyTorch's
+    layer.bias = twin.bias.detach().cpu().numpy().astype(np.float64)
 
 # %% The training loop, the one that every PyTorch program has; the library runs along on the same batches
 loader = DataLoader(training, BATCH_SIZE, shuffle=True, generator=torch.Generator().manual_seed(SEED))
@@ -61,9 +63,9 @@ model.train()  # behave as in training; matters to dropout and batch norm, so it
 while len(losses) < STEPS:
     for images, labels in loader:  # (batch, 1, side, side), (batch,)
         images = images.to(DTYPE)
-        logits = model(images)  # (batch, classes)
+        logits = model(images.to(DEVICE))  # (batch, classes)
         assert logits.shape == (len(labels), 10)
-        loss = loss_function(logits, labels)
+        loss = loss_function(logits, labels.to(DEVICE))
         optimizer.zero_grad()  # gradients add up otherwise, lesson 9.3
         loss.backward()
         optimizer.step()
@@ -84,7 +86,7 @@ model.eval()
 right = 0
 with torch.no_grad():
     for images, labels in DataLoader(test, batch_size=500):
-        right += (model(images.to(DTYPE)).argmax(dim=1) == labels).sum().item()
+        right += (model(images.to(DEVICE, DTYPE)).argmax(dim=1).cpu() == labels).sum().item()
 pixels_of_test = torch.stack([image for image, _ in test]).flatten(start_dim=1).to(DTYPE).numpy()
 answers = np.array([label.item() for _, label in test])
 print(f"library, test accuracy: {library.evaluate(pixels_of_test, answers):.4f}")
@@ -105,14 +107,14 @@ print("picture: 09_rnn_lstm_gru/out/04_module_and_training_loop.png")
 
 # %% Check: two libraries, one computation
 assert differences.max() < 1e-10, f"the two part at step {(differences > 1e-10).argmax() + 1}"
-assert np.abs(model.first.weight.detach().numpy() - library.layers[0].weight).max() < 1e-10
+assert np.abs(model.first.weight.detach().cpu().numpy() - library.layers[0].weight).max() < 1e-10
 
 # %% Try this
 # 1. optimizer.zero_grad() -> pass
 #    The most common slip in PyTorch. When do the two part?
 # 2. DTYPE = torch.float32
 #    PyTorch's usual digits against the library's 16. How far apart do they end?
-# 3. loss_function(logits, labels) -> loss_function(logits.softmax(dim=1), labels)
+# 3. loss_function(logits, -> loss_function(logits.softmax(dim=1),
 #    Softmax before CrossEntropyLoss, which has its own. It does not crash. What does it cost?
 # 4. self.second = nn.Linear(hidden, out_features) -> self.rest = [nn.Linear(hidden, out_features)]
 #    A layer hidden in a plain Python list. What has nn.Module noticed?

@@ -158,8 +158,8 @@ def main():
     parser.add_argument("--optimizer", choices=OPTIMIZERS, default="adam", help="how weights are updated (adam)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and batches (0)")
     options = parser.parse_args()
-    if min(options.hidden_size, options.batch_size) < 1:
-        parser.error("--hidden-size and --batch-size must be above zero")
+    if not (1 <= options.hidden_size <= 4096 and 1 <= options.batch_size <= 1000 and 0 <= options.seed < 2**32):
+        parser.error("--hidden-size must be 1 to 4,096, --batch-size 1 to 1,000, --seed 0 to 4,294,967,295")
     (training, test, data), rng = load_digits(options.data), np.random.default_rng(options.seed)
     batches = make_batches(training, options.batch_size, rng)
     sizes = pixels, hidden, classes = batches[0][0].shape[1], options.hidden_size, 10

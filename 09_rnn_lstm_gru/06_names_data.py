@@ -129,7 +129,7 @@ def main():
         "--names-dir", type=Path, help="folder of lists such as English.txt (default: the course's own)"
     )
     chosen = parser.parse_args().names_dir
-    folder = chosen or ROOT / "data" / "names"
+    folder = ROOT / "data" / "names" if chosen is None else chosen
     raw_folder = chosen or ROOT / "data" / "names_messy"  # the course's own lists are clean; these are not
     names, raw = load_names(folder), read_raw(raw_folder)
     show_ills(raw_folder, raw)

@@ -66,6 +66,8 @@ def main():
     parser.add_argument("--names-dir", help="folder of lists such as English.txt (default: the course's own)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the split (0)")
     options = parser.parse_args()
+    if not 0 <= options.seed < 2**32:
+        parser.error("--seed must be 0 to 4,294,967,295")
     names = load_names(options.names_dir)
     training, _, test = split_names(names, options.seed)
     if not len(test):

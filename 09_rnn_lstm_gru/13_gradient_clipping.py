@@ -5,6 +5,7 @@ Question  A gradient that grows on its way back in time can be a thousand times 
 Needs     vanishing in time, divergence, stochastic gradient descent, nn.Module, MSE
 Teaches   exploding gradient, gradient clipping
 Run       python 09_rnn_lstm_gru/13_gradient_clipping.py
+Options   --device cpu|cuda
 """
 
 # %% Imports and settings
@@ -14,6 +15,8 @@ import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
+from utils import device_option
+
 SEEDS, STEPS = 5, 200
 TIME, BATCH, HIDDEN, RATE = 30, 32, 32, 0.05
 SCALE = 1.5  # of the recurrent matrix: above 1, so that gradients may grow
@@ -21,6 +24,7 @@ LIMIT = 1.0  # no gradient is longer than this
 OUT = Path(__file__).parent / "out"
 
 torch.set_num_threads(1)  # the arrays are so small that a second core costs more than it gives
+torch.set_default_device(device_option(torch.float64))  # where every new tensor is made
 
 
 # %% The idea: all gradients together are one long arrow; shorten the arrow, keep its direction
@@ -76,7 +80,7 @@ def train(seed, limit):
         with torch.no_grad():
             for parameter, gradient in zip(model.parameters(), gradients, strict=True):
                 parameter -= RATE * gradient
-    return torch.tensor(losses), torch.tensor(norms), model
+    return *torch.tensor([losses, norms], device="cpu"), model
 
 
 # %% Run it: the same seeds, the same numbers to read, with and without the limit

@@ -5,6 +5,7 @@ Question  A memory of one number should store a value when it is told to, and ke
 Needs     hidden state, vanishing in time, sigmoid, exploding gradient
 Teaches   gate, cell state
 Run       python 09_rnn_lstm_gru/14_one_gate_memory.py
+Options   --device cpu|cuda
 """
 
 # %% Imports and settings
@@ -13,14 +14,17 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import torch
 
+from utils import device_option
+
 SEED, TIME, BATCH, STEPS, RATE = 0, 20, 64, 300, 0.1
 MARKED = (4, 12)  # at these steps of the example the memory is told: store this one
-CLOSED = 6.0  # the gate's sum when nothing is marked
+CLOSED = 6.0  # the gate's sum when nothing is marked: f near 1, closed to new values
 OUT = Path(__file__).parent / "out"
 
 torch.manual_seed(SEED)
 torch.set_num_threads(1)  # the arrays are so small that a second core costs more than it gives
 torch.set_default_dtype(torch.float64)
+torch.set_default_device(device_option(torch.float64))  # where every new tensor is made
 
 
 # %% The idea: f near 1 keeps the old number, f near 0 replaces it by the new one
@@ -29,7 +33,7 @@ def read(values, marks, weight, bias, c0=0.0):
     c = c0 + torch.zeros_like(values[0])  # (batch,)
     gates, cells = [], []
     for value, mark in zip(values, marks, strict=True):
-        f = torch.sigmoid(weight * mark + bias)  # (batch,): the forget gate, between 0 and 1
+        f = torch.sigmoid(weight * mark + bias)  # (batch,): the gate, between 0 and 1
         i = 1 - f  # how much of the new value comes in
         c = f * c + i * value  # (batch,)
         gates.append(f)
@@ -59,7 +63,7 @@ print(f"\ngate f, always   what is left of a gradient {TIME} steps back")
 for f in (0.5, 0.9, 0.99, 0.9975):
     print(f"{f:14.4f}   {f**TIME:.6f}")
 
-# %% Run it: nobody sets the gate; it learns when to close
+# %% Run it: nobody sets the gate; it learns when to keep
 weight, bias = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
 optimizer = torch.optim.Adam([weight, bias], lr=RATE)
 print("\nlearning  loss    f unmarked  f marked")
@@ -74,12 +78,12 @@ for step in range(STEPS + 1):
 
 # %% Picture: the example, read by the gate that was learned
 with torch.no_grad():
-    gates, cells = read(values, marks, weight, bias)
+    gates, cells, shown = (kept.cpu() for kept in (*read(values, marks, weight, bias), values))
 OUT.mkdir(exist_ok=True)
 steps = range(1, TIME + 1)
 figure, (top, bottom) = plt.subplots(2, 1, figsize=(8, 4.2), height_ratios=[2, 1], sharex=True, layout="constrained")
-top.plot(steps, values[:, 0], "o", color="0.6", label="value shown")
-top.plot(MARKED, values[[m - 1 for m in MARKED], 0], "s", color="C1", markersize=9, label="value marked: store it")
+top.plot(steps, shown[:, 0], "o", color="0.6", label="value shown")
+top.plot(MARKED, shown[[m - 1 for m in MARKED], 0], "s", color="C1", markersize=9, label="value marked: store it")
 top.step(steps, cells[:, 0], "C0-", where="post", linewidth=2.5, label="memory c")
 top.set(ylabel="value", ylim=(-1.1, 1.9))
 top.legend(frameon=False, ncols=3, loc="upper center")
@@ -101,10 +105,10 @@ assert abs(product - by_autograd) < 1e-12 and abs(product - by_nudge) < 1e-9, f"
 
 # %% Try this
 # 1. CLOSED = 2.0
-#    A gate that does not close tightly, f = 0.88. What becomes of the stored value?
+#    A gate that always lets something in, f = 0.88. What becomes of the stored value?
 # 2. MARKED = (4, 5)
 #    Marked twice in a row, and then never again. What is remembered at the end?
 # 3. i = 1 - f -> i = 1.0
 #    Everything new comes in, whatever the gate says. What happens to the memory, and to the learning?
 # 4. TIME = 100
-#    Five times as long. Must the gate learn to close more tightly?
+#    Five times as long. Must the gate come nearer to 1?

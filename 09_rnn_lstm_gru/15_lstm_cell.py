@@ -5,7 +5,7 @@ Question  An LSTM decides at every letter what to keep, what to write and what t
 Needs     gate, cell state, backpropagation through time, one-hot letters, nn.Module
 Teaches   LSTM
 Run       python 09_rnn_lstm_gru/15_lstm_cell.py
-Options   --name --steps --hidden-size --seed --names-dir
+Options   --name --steps --hidden-size --seed --names-dir --device
 """
 
 # %% Imports and settings
@@ -18,7 +18,16 @@ import numpy as np
 import torch
 from torch import nn
 
-from utils import N_LETTERS, DataError, fold, letter_to_index, line_to_tensor, load_names
+from utils import (
+    N_LETTERS,
+    DataError,
+    add_device_option,
+    fold,
+    letter_to_index,
+    line_to_tensor,
+    load_names,
+    pick_device,
+)
 
 OUT = Path(__file__).parent / "out"
 
@@ -29,8 +38,7 @@ def sigmoid(z):
 
 # %% The idea: four layers with one formula each; W_x, W_h and b hold them in PyTorch's order: i, f, g, o
 def forward(X, W_x, W_h, b):  # X (time, batch, inputs), W_x (4 * hidden, inputs), W_h (4 * hidden, hidden)
-    hidden = W_h.shape[1]
-    h = np.zeros((len(X) + 1, X.shape[1], hidden))  # (time + 1, batch, hidden); row 0: nothing read yet
+    h = np.zeros((len(X) + 1, X.shape[1], W_h.shape[1]))  # (time + 1, batch, hidden); row 0: nothing read yet
     c, gates = np.zeros_like(h), []
     for t, x in enumerate(X):
         i, f, g, o = np.split(x @ W_x.T + h[t] @ W_h.T + b, 4, axis=1)  # (batch, hidden) each
@@ -64,12 +72,10 @@ def backward(X, W_x, W_h, h, c, gates, dh_direct):  # dh_direct (time, batch, hi
 # %% Check: nudges and nn.LSTM agree with our forward and backward
 def check(time=6, batch=3, inputs=4, hidden=5):
     rng = np.random.default_rng(0)
-    lstm = nn.LSTM(inputs, hidden, dtype=torch.float64)
-    arrays = {"X": rng.normal(size=(time, batch, inputs))}
-    arrays |= {"W_x": rng.normal(size=(4 * hidden, inputs)), "W_h": rng.normal(size=(4 * hidden, hidden)) * 0.5}
-    arrays["b"] = rng.normal(size=4 * hidden)
-    upstream = rng.normal(size=(time, batch, hidden))  # the loss: sum of all h, each times one of these
-
+    lstm, upstream = nn.LSTM(inputs, hidden, dtype=torch.float64), rng.normal(size=(time, batch, hidden))
+    arrays = {"X": rng.normal(size=(time, batch, inputs)), "W_x": rng.normal(size=(4 * hidden, inputs))}
+    arrays |= {"W_h": rng.normal(size=(4 * hidden, hidden)) * 0.5, "b": rng.normal(size=4 * hidden)}
+    # The loss is the sum of all h, each times its number in `upstream`.
     h, c, gates = forward(**arrays)
     ours = backward(arrays["X"], arrays["W_x"], arrays["W_h"], h, c, gates, upstream)
     for name, array in arrays.items():
@@ -112,14 +118,14 @@ def train(model, names, steps):
         of_length.setdefault(len(name), []).append((name, label))
     lengths = list(of_length)
     shares = torch.tensor([float(len(of_length[n])) for n in lengths])
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    optimizer, device = torch.optim.Adam(model.parameters(), lr=0.01), model.linear.weight.device
     total, every = 0.0, max(1, steps // 5)
     for step in range(1, steps + 1):
         rows = of_length[lengths[shares.multinomial(1).item()]]  # long lists are drawn more often
         batch = [rows[i] for i in torch.randint(len(rows), (64,)).tolist()]
         indices = torch.tensor([[letter_to_index(letter) for letter in name] for name, _ in batch])  # (batch, time)
-        letters = nn.functional.one_hot(indices.T, N_LETTERS).float()  # (time, batch, letters)
-        loss = nn.functional.cross_entropy(model(letters), torch.tensor([label for _, label in batch]))
+        letters = nn.functional.one_hot(indices.T, N_LETTERS).float().to(device)  # (time, batch, letters)
+        loss = nn.functional.cross_entropy(model(letters), torch.tensor([label for _, label in batch], device=device))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -132,9 +138,8 @@ def train(model, names, steps):
 # %% Picture: gates and memory, letter by letter, computed by our own forward
 def draw(name, gates, c):
     order = np.argsort([-np.mean([step[1][0, k] for step in gates]) for k in range(c.shape[2])])  # keepers on top
-    rows = {"forget gate f": 1, "input gate i": 0, "output gate o": 3}
     figure, axes = plt.subplots(1, 4, figsize=(8, 3.6), sharey=True, layout="constrained")
-    for axis, (title, k) in zip(axes, rows.items(), strict=False):
+    for axis, title, k in zip(axes, ("forget gate f", "input gate i", "output gate o"), (1, 0, 3), strict=False):
         values = np.array([step[k][0] for step in gates]).T[order]  # (hidden, letters)
         shown = axis.imshow(values, cmap="Greys", vmin=0, vmax=1, aspect="auto")
         axis.set(title=title)
@@ -142,8 +147,7 @@ def draw(name, gates, c):
     memory = axes[3].imshow(c[1:, 0].T[order], cmap="RdBu_r", vmin=-3, vmax=3, aspect="auto")
     axes[3].set(title="memory c")
     figure.colorbar(memory, ax=axes[3], location="bottom")
-    for axis in axes:
-        axis.set(xticks=range(len(name)), xticklabels=name, yticks=[])
+    plt.setp(axes, xticks=range(len(name)), xticklabels=name, yticks=[])
     axes[0].set(ylabel="hidden unit")
     OUT.mkdir(exist_ok=True)
     figure.savefig(OUT / "15_lstm_cell.png")
@@ -158,23 +162,26 @@ def main():
     parser.add_argument("--hidden-size", type=int, default=16, help="numbers in h and in c (16)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and batches (0)")
     parser.add_argument("--names-dir", help="folder of lists such as English.txt (default: the course's own)")
+    add_device_option(parser)
     options = parser.parse_args()
     name = fold(options.name)[0]
-    if options.steps < 1 or options.hidden_size < 1 or not name:
-        parser.error("--steps and --hidden-size must be above zero, --name must hold a letter")
+    if not (1 <= options.steps <= 10**6 and 1 <= options.hidden_size <= 4096 and 0 <= options.seed < 2**32):
+        parser.error("--steps must be 1 to 1,000,000, --hidden-size 1 to 4,096, --seed 0 to 4,294,967,295")
+    if not 1 <= len(name) <= 100:
+        parser.error("--name must hold a letter, and 100 at most")
 
     torch.set_num_threads(1)  # the arrays are so small that a second core costs more than it gives
     torch.manual_seed(options.seed)
     check()
     names = load_names(options.names_dir)
-    model = Reader(options.hidden_size, len(names.languages))
+    model = Reader(options.hidden_size, len(names.languages)).to(pick_device(options.device))
     train(model, names, options.steps)
 
-    W_x, W_h, b, second_b = (p.detach().double().numpy() for p in model.rnn.parameters())
-    h, c, gates = forward(line_to_tensor(name).double().numpy(), W_x, W_h, b + second_b)
+    W_x, W_h, b, second_b = (p.detach().cpu().double().numpy() for p in model.rnn.parameters())
+    _, c, gates = forward(line_to_tensor(name).double().numpy(), W_x, W_h, b + second_b)
     keep = np.sort(np.mean([f[0] for _, f, _, _ in gates], axis=0))[::-1]  # (hidden,)
-    print(f"{name}: forget gate of each unit, mean over the letters, 1 keeps all")
-    print("  " + " ".join(f"{f:.2f}" for f in keep))
+    values = " ".join(f"{f:.2f}" for f in keep)
+    print(f"{name}: forget gate of each unit, mean over the letters, 1 keeps all\n  {values}")
     draw(name, gates, c)
 
 

@@ -5,7 +5,7 @@ Question  The GRU has one gate less than the LSTM and no cell state. Books write
 Needs     LSTM, gate, backpropagation through time
 Teaches   GRU
 Run       python 09_rnn_lstm_gru/16_gru_cell.py
-Options   --name --steps --hidden-size --seed --names-dir
+Options   --name --steps --hidden-size --seed --names-dir --device
 """
 
 # %% Imports and settings
@@ -19,7 +19,7 @@ import torch
 from torch import nn
 
 from previous_chapters import sigmoid, train
-from utils import N_LETTERS, DataError, fold, line_to_tensor, load_names
+from utils import N_LETTERS, DataError, add_device_option, fold, line_to_tensor, load_names, pick_device
 
 OUT = Path(__file__).parent / "out"
 
@@ -152,10 +152,13 @@ def main():
     parser.add_argument("--hidden-size", type=int, default=16, help="numbers in h (16)")
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and batches (0)")
     parser.add_argument("--names-dir", help="folder of lists such as English.txt (default: the course's own)")
+    add_device_option(parser)
     options = parser.parse_args()
     name = fold(options.name)[0]
-    if options.steps < 1 or options.hidden_size < 1 or not name:
-        parser.error("--steps and --hidden-size must be above zero, --name must hold a letter")
+    if not 1 <= len(name) <= 100:
+        parser.error("--name must hold a letter, and 100 at most")
+    if not (1 <= options.steps <= 1_000_000 and 1 <= options.hidden_size <= 4096 and 0 <= options.seed < 2**32):
+        parser.error("--steps must be 1 to 1,000,000, --hidden-size 1 to 4,096, --seed 0 to 4,294,967,295")
 
     torch.set_num_threads(1)  # the arrays are so small that a second core costs more than it gives
     other_books(**check())
@@ -164,10 +167,10 @@ def main():
 
     torch.manual_seed(options.seed)
     names = load_names(options.names_dir)
-    model = Reader(options.hidden_size, len(names.languages))
+    model = Reader(options.hidden_size, len(names.languages)).to(pick_device(options.device))
     train(model, names, options.steps)
     h, gates = forward(
-        line_to_tensor(name).double().numpy(), *(p.detach().double().numpy() for p in model.rnn.parameters())
+        line_to_tensor(name).double().numpy(), *(p.detach().cpu().double().numpy() for p in model.rnn.parameters())
     )
     keep = np.sort([z[0] for _, z, _, _ in gates], axis=None)
     print(f"{name}: z between {keep[0]:.2f} and {keep[-1]:.2f}, half of all are below {np.median(keep):.2f}")

@@ -5,6 +5,7 @@ Question  LSTM and GRU were built against vanishing gradients. Take them as they
 Needs     vanishing in time, LSTM, GRU, cell state, gradient clipping
 Teaches   forget bias
 Run       python 09_rnn_lstm_gru/17_cells_compared_in_time.py
+Options   --device cpu|cuda
 """
 
 # %% Imports and settings
@@ -13,6 +14,8 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import torch
 from torch import nn
+
+from utils import device_option
 
 SEEDS, TIME, BATCH, HIDDEN = 10, 20, 32, 16
 STEPS, RATE, FORGET_BIAS = 400, 0.01, 1.0
@@ -25,6 +28,7 @@ CELLS = {  # name: (kind, forget bias)
 }
 
 torch.set_num_threads(1)  # the arrays are so small that a second core costs more than it gives
+torch.set_default_device(device_option(torch.float64))  # where every new tensor is made
 
 
 # %% The idea: the three cells side by side; ten networks at once, one more axis in front of every array
@@ -106,7 +110,7 @@ for name, (kind, forget_bias) in CELLS.items():
     with torch.no_grad():
         X, wanted = draw_task(TIME, SEEDS, 500)
         learned = ((read(kind, p, X)[0] > 0) == (wanted > 0.5)).float().mean(dim=1) > 0.95  # (seeds,)
-    results[name] = before, after, learned
+    results[name] = before.cpu(), after.cpu(), learned
     left, kept = before[-1].median(), after[-1].median()
     print(
         f"{name:12s}   {left:7.0e}   {left ** (1 / (TIME - 1)):8.2f}   {kept:7.0e}   {int(learned.sum()):2d} of {SEEDS}"
@@ -119,7 +123,8 @@ styles = [("k", "-."), ("C2", ":"), ("C1", "--"), ("C0", "-")]
 for (name, (before, after, _)), (color, line) in zip(results.items(), styles, strict=True):
     for axis, lengths in zip(axes, (before, after), strict=True):
         axis.semilogy(lengths.median(dim=1).values, color=color, linestyle=line, label=name)
-        axis.fill_between(range(TIME), *lengths.quantile(torch.tensor([0.25, 0.75]), dim=1), color=color, alpha=0.15)
+        quarters = lengths.quantile(torch.tensor([0.25, 0.75], device="cpu"), dim=1)  # (2, time)
+        axis.fill_between(range(TIME), *quarters, color=color, alpha=0.15)
 for axis, title in zip(axes, ("before training", f"after {STEPS} steps of training"), strict=True):
     axis.set(xlabel="steps back from the end", title=title, xticks=range(0, TIME, 5))
     axis.spines[["top", "right"]].set_visible(False)

@@ -5,6 +5,7 @@ Question  One bit is shown, then come n - 1 distractors, then the network is ask
 Needs     forget bias, LSTM, GRU, gradient clipping
 Teaches   memory test
 Run       python 09_rnn_lstm_gru/18_remember_n_steps.py
+Options   --device cpu|cuda|mps
 """
 
 # %% Imports and settings
@@ -14,6 +15,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from previous_chapters import draw_task, make_networks, read, train_step
+from utils import device_option
 
 SEEDS, BATCH, HIDDEN = 5, 32, 16
 LENGTHS = (5, 10, 20, 40)
@@ -28,6 +30,7 @@ CELLS = {
 OUT = Path(__file__).parent / "out"
 
 torch.set_num_threads(1)  # the arrays are so small that a second core costs more than it gives
+torch.set_default_device(device_option())  # where every new tensor is made
 
 
 # %% The idea: train within the budget, then ask 500 fresh questions
@@ -62,7 +65,7 @@ print("n               " + "".join(f"{n:>8d}" for n in LENGTHS))
 results, steps, blind = {}, {}, {}
 for name, (kind, forget_bias) in CELLS.items():
     right, used = zip(*(contest(kind, forget_bias, n) for n in LENGTHS), strict=True)
-    results[name], steps[name] = torch.stack(right), used  # (lengths, seeds)
+    results[name], steps[name] = torch.stack(right).cpu(), used  # (lengths, seeds)
     print(f"{name:16s}" + "".join(f"{right:8.2f}" for right in results[name].mean(dim=1).tolist()), flush=True)
 print(f"steps of training until five batches in a row were right in all {SEEDS} networks; {BUDGET}: never")
 for name, used in steps.items():

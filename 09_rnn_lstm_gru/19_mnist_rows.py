@@ -111,9 +111,12 @@ def main():
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and shuffling (0)")
     add_device_option(parser)
     options = parser.parse_args()
-    sizes = (options.hidden_size, options.layers, options.batch_size)
-    if min(sizes) < 1 or options.lr <= 0 or (options.epochs is not None and options.epochs < 1):
-        parser.error("--epochs, --hidden-size, --layers, --batch-size and --lr must be above zero")
+    if not (options.epochs is None or 1 <= options.epochs <= 100_000) or not 1 <= options.batch_size <= 100_000:
+        parser.error("--epochs and --batch-size must be 1 to 100,000")
+    if not (1 <= options.hidden_size <= 4096 and 1 <= options.layers <= 100):
+        parser.error("--hidden-size must be 1 to 4,096, --layers 1 to 100")
+    if not (0 < options.lr <= 10 and 0 <= options.seed < 2**32):
+        parser.error("--lr must be above 0 and at most 10, --seed 0 to 4,294,967,295")
 
     torch.manual_seed(options.seed)
     device = pick_device(options.device)
@@ -128,7 +131,7 @@ def main():
     print(f"{options.cell}: {sum(p.numel() for p in model.parameters()):,} parameters")
     start = time.perf_counter()
     train(model, loader, options, device)
-    print(f"trained in {time.perf_counter() - start:.0f} s")
+    print(f"trained in {time.perf_counter() - start:.1f} s")
 
     accuracies = evaluate(model, test_loader, device)
     for share in (0.25, 0.5, 0.75, 1.0):

@@ -1,12 +1,15 @@
 """What earlier lessons of this chapter taught, copied word for word."""
 
+import os
+import zipfile
 from collections import Counter
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
-from utils import N_LETTERS, letter_to_index
+from utils import ALL_LETTERS, N_LETTERS, DataError, letter_to_index
 
 # from 09_rnn_lstm_gru/08_baselines.py
 SMOOTHING = 0.1  # counted beforehand for every n-gram, so that one never seen does not make a language impossible
@@ -47,6 +50,23 @@ def accuracies(guesses, labels):
     return hits.mean(), np.mean([hits[labels == k].mean() for k in np.unique(labels)])
 
 
+# from 09_rnn_lstm_gru/11_rnn_by_hand_names.py
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, output_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.i2h = nn.Linear(input_size + hidden_size, hidden_size)
+        self.h2o = nn.Linear(hidden_size, output_size)
+        self.softmax = nn.LogSoftmax(dim=1)  # log-probabilities: NLLLoss wants these, not probabilities
+
+    def forward(self, letter, hidden):  # (1, 57), (1, hidden)
+        hidden = torch.tanh(self.i2h(torch.cat([letter, hidden], dim=1)))  # (1, hidden)
+        return self.softmax(self.h2o(hidden)), hidden  # (1, languages), (1, hidden)
+
+    def init_hidden(self):
+        return torch.zeros(1, self.hidden_size, device=self.h2o.weight.device)
+
+
 # from 09_rnn_lstm_gru/15_lstm_cell.py
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
@@ -58,14 +78,14 @@ def train(model, names, steps):
         of_length.setdefault(len(name), []).append((name, label))
     lengths = list(of_length)
     shares = torch.tensor([float(len(of_length[n])) for n in lengths])
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    optimizer, device = torch.optim.Adam(model.parameters(), lr=0.01), model.linear.weight.device
     total, every = 0.0, max(1, steps // 5)
     for step in range(1, steps + 1):
         rows = of_length[lengths[shares.multinomial(1).item()]]  # long lists are drawn more often
         batch = [rows[i] for i in torch.randint(len(rows), (64,)).tolist()]
         indices = torch.tensor([[letter_to_index(letter) for letter in name] for name, _ in batch])  # (batch, time)
-        letters = nn.functional.one_hot(indices.T, N_LETTERS).float()  # (time, batch, letters)
-        loss = nn.functional.cross_entropy(model(letters), torch.tensor([label for _, label in batch]))
+        letters = nn.functional.one_hot(indices.T, N_LETTERS).float().to(device)  # (time, batch, letters)
+        loss = nn.functional.cross_entropy(model(letters), torch.tensor([label for _, label in batch], device=device))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -128,3 +148,82 @@ def train_step(kind, p, optimizer, X, wanted):
         t.grad *= (1 / (norms + 1e-6)).clamp(max=1)[:, None, None]
     optimizer.step()
     return ((logits > 0) == (wanted > 0.5)).float().mean(dim=1)  # (seeds,)
+
+
+# from 09_rnn_lstm_gru/19_mnist_rows.py
+CELLS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
+
+
+class RowReader(nn.Module):
+    def __init__(self, cell, row_length, hidden_size, layers, classes=10):
+        super().__init__()
+        self.rnn = CELLS[cell](row_length, hidden_size, layers, batch_first=True)  # batch_first: (batch, rows, pixels)
+        self.linear = nn.Linear(hidden_size, classes)
+
+    def forward(self, rows):  # (batch, rows, pixels)
+        states, _ = self.rnn(rows)  # (batch, rows, hidden): the hidden state after each row
+        return self.linear(states)  # (batch, rows, classes): logits, a guess after each row
+
+
+# from 09_rnn_lstm_gru/21_names_in_batches.py
+BLANK = len(ALL_LETTERS)  # the filling, number 57; the letters are 0 to 56
+TRIPLES = 16381  # rows for three letters in a row; there are 58 * 58 * 58 such triples, so some must share a row
+
+
+def collate(pairs):
+    rows = [torch.tensor([ALL_LETTERS.index(letter) for letter in name]) for name, _ in pairs]  # (name, label) pairs
+    lengths, labels = torch.tensor([len(row) for row in rows]), torch.tensor([label for _, label in pairs])
+    return pad_sequence(rows, batch_first=True, padding_value=BLANK), lengths, labels
+
+
+class NameReader(nn.Module):
+    def __init__(self, languages, cell="gru", hidden_size=128, both_ways=False, pieces=False, dropout=0.0):
+        super().__init__()
+        self.letters = nn.Embedding(BLANK + 1, 64)
+        self.pairs, self.triples = (nn.Embedding(n, 64) if pieces else None for n in ((BLANK + 1) ** 2, TRIPLES))
+        for table in (self.pairs, self.triples) if pieces else ():
+            nn.init.normal_(table.weight, std=0.3)  # many are rare: they should not shout before they have learned
+        self.rnn = CELLS[cell](64, hidden_size, batch_first=True, bidirectional=both_ways)
+        self.dropout = nn.Dropout(dropout)
+        self.linear = nn.Linear(hidden_size * (1 + both_ways) + 64 * pieces, languages)
+
+    def forward(self, letters, lengths):  # (batch, longest), (batch,)
+        inputs = self.letters(letters)  # (batch, longest, 64)
+        if self.pairs:  # each letter comes with its neighbours: the pairs and triples of lesson 9.8
+            before, after = (nn.functional.pad(letters, side, value=BLANK) for side in ((1, -1), (-1, 1)))
+            pairs = before * (BLANK + 1) + letters  # (batch, longest): a number for each pair
+            inputs = inputs + self.pairs(pairs) + self.triples((pairs * (BLANK + 1) + after) % TRIPLES)
+        packed = pack_padded_sequence(self.dropout(inputs), lengths, batch_first=True, enforce_sorted=False)
+        states, last = self.rnn(packed)  # last: (ways, batch, hidden), for each name after its own last letter
+        answer = torch.cat(list(last[0] if isinstance(last, tuple) else last), dim=1)  # an LSTM gives (h, c)
+        if self.pairs:  # and lesson 9.8's sum over all pieces, past the recurrent part
+            total = pad_packed_sequence(packed, batch_first=True)[0].sum(dim=1)  # (batch, 64); the filling is 0 here
+            answer = torch.cat([answer, total / 3], dim=1)
+        return self.linear(self.dropout(answer))  # (batch, languages)
+
+
+# from 09_rnn_lstm_gru/24_checkpoint_and_resume.py
+def save(path, content):
+    beside = path.with_name(path.name + ".part")
+    try:
+        with open(beside, "wb") as file:
+            torch.save(content, file)
+            file.flush()
+            os.fsync(file.fileno())  # on the disk, not only on its way there
+        os.replace(beside, path)
+    except (OSError, RuntimeError) as error:
+        raise DataError(f"{path} cannot be written ({error}): check the folder and the disk") from error
+
+
+def load(path, wanted):  # wanted: settings that must be those of the file; None is content with any
+    try:  # weights_only: tensors, numbers and texts, nothing that can run. map_location: random states live on the cpu
+        content = torch.load(path, map_location="cpu", weights_only=True)
+        assert zipfile.ZipFile(path).testzip() is None  # every part has a checksum, at which torch.load does not look
+        settings = content["settings"]
+        wrong = [name for name, value in wanted.items() if value not in (None, settings[name])]
+    except Exception as error:  # what torch raises depends on where the file is damaged
+        what = "is no whole checkpoint of this lesson" if os.path.exists(path) else "does not exist"
+        raise DataError(f"{path} {what}: name another, or train from the start without --resume") from error
+    if wrong:
+        raise DataError(f"{path} was made with --{wrong[0]} {settings[wrong[0]]}: resume with that, or start anew")
+    return content

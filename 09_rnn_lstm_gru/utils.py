@@ -4,14 +4,17 @@
 
 Names     load_names, split_names, unicode_to_ascii, letter_to_index, letter_to_tensor, line_to_tensor
 Digits    load_digits
-Options   add_device_option, pick_device
+Files     check_can_write, save_whole
+Options   check_ranges, add_device_option, pick_device, device_option
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
 import gzip
 import hashlib
+import io
 import os
 import random
 import string
@@ -115,8 +118,8 @@ def load_names(folder: str | Path | None = None) -> Names:
     letters are dropped and listed.
     Raises DataError for a folder without lists, an unreadable file, invalid UTF-8 and a list without a single name.
     """
-    folder = Path(folder) if folder else ROOT / "data" / "names"
-    if not folder.is_dir():
+    folder = ROOT / "data" / "names" if folder is None else Path(folder)
+    if not os.path.isdir(folder):  # Path.is_dir() raises for a name that is too long
         raise DataError(f"{folder} is not a folder: name one that holds lists such as English.txt")
     files = sorted(folder.glob("*.txt"), key=lambda p: p.stem)
     if not files:
@@ -201,7 +204,13 @@ def load_digits(choice: str = "auto") -> tuple[torch.utils.data.Dataset, torch.u
     if root is not None:
         from torchvision import datasets, transforms
 
-        both = [datasets.MNIST(root, train=t, transform=transforms.ToTensor(), download=False) for t in (True, False)]
+        try:
+            both = [datasets.MNIST(root, t, transform=transforms.ToTensor(), download=False) for t in (True, False)]
+            if not all(len(part.data) == len(part.targets) > 0 and part.targets.max() <= 9 for part in both):
+                raise ValueError("another number of images than of labels, or labels above 9")
+        except Exception as error:  # a damaged file may do anything to the reader of torchvision
+            raw = root / "MNIST" / "raw"
+            raise DataError(f"{raw} holds a damaged file: delete it and run python data/download.py mnist") from error
         return *both, "mnist"
     if choice == "auto":
         print(
@@ -221,7 +230,7 @@ def load_digits(choice: str = "auto") -> tuple[torch.utils.data.Dataset, torch.u
 def data_folder() -> Path:
     """The folder that COURSE_DATA names, made absolute, or data/ of the course. Raises DataError for no folder."""
     folder = Path(os.environ.get("COURSE_DATA") or ROOT / "data").absolute()
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise DataError(f"COURSE_DATA names {folder}, which is not a folder: mend or unset it")
     return folder
 
@@ -261,6 +270,57 @@ def download_mnist() -> Path:
     return ROOT / "data"
 
 
+# ---------------------------------------------------------------- files
+
+
+def check_can_write(path: str | Path | None) -> None:
+    """Raise DataError unless a file can be made there. Asked before the training, not after it. None: no file."""
+    if path is None:
+        return
+    part = Path(f"{path}.{os.getpid()}.part")
+    try:
+        if os.path.isdir(path):
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        part.touch()
+        part.unlink()
+    except OSError as error:
+        raise DataError(f"{path} cannot be written ({error.strerror}): name a file in a folder that exists") from error
+
+
+def save_whole(content: dict[str, object], path: str | Path) -> None:
+    """Write what torch.save can write, whole or not at all: beside the file first, then renamed over it.
+
+    Raises DataError when the path cannot be written.
+    """
+    path, buffer = Path(path), io.BytesIO()
+    torch.save(content, buffer)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(buffer.getvalue())
+        os.replace(part, path)
+    except OSError as error:
+        raise DataError(f"{path} cannot be written ({error.strerror}): check the folder and the disk") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+# ---------------------------------------------------------------- options
+
+SEEDS = (0, 2**32 - 1)
+
+
+def check_ranges(parser: argparse.ArgumentParser, options: argparse.Namespace, **ranges: tuple[float, float]) -> None:
+    """End the script with a sentence unless every named option lies between its least and its largest value.
+
+    An option that was not given (None) is left alone; of a list every member is looked at; nan lies nowhere.
+    """
+    for name, (least, largest) in ranges.items():
+        value = getattr(options, name)
+        for one in value if isinstance(value, list) else [value]:
+            if one is not None and not least <= one <= largest:
+                parser.error(f"--{name.replace('_', '-')} must be {least:,} to {largest:,}")
+
+
 # ---------------------------------------------------------------- devices
 
 
@@ -268,17 +328,30 @@ def add_device_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", help="cpu, cuda or mps (default: the accelerator of this machine, else cpu)")
 
 
-def pick_device(name: str | None) -> torch.device:
-    """The device asked for, by default the machine's accelerator. Raises DataError when it is not usable."""
+def pick_device(name: str | None, dtype: torch.dtype = torch.float32) -> torch.device:
+    """The device asked for, by default the machine's accelerator. Raises DataError when it cannot hold such numbers."""
     if name is None:
         accelerator = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
         return accelerator or torch.device("cpu")
     try:
         device = torch.device(name)
-        torch.zeros(1, device=device)
-    except Exception as error:  # torch raises RuntimeError, AssertionError or NotImplementedError, by build
+        torch.zeros(1, device=device, dtype=dtype)
+    except Exception as error:  # torch raises RuntimeError, AssertionError, TypeError or NotImplementedError, by build
         raise DataError(f"--device {name} cannot be used here: try --device cpu") from error
     return device
+
+
+def device_option(dtype: torch.dtype = torch.float32) -> torch.device:
+    """The device for a flat script, whose only option is --device; cpu unless named, since its arrays are tiny.
+
+    A wrong word or a device that cannot hold numbers of `dtype` ends the script with a sentence.
+    """
+    parser = argparse.ArgumentParser(description="See the top of the script for what it does.")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda or mps (cpu: the arrays are tiny)")
+    try:
+        return pick_device(parser.parse_args().device, dtype)
+    except DataError as error:
+        parser.error(str(error))
 
 
 def main() -> None:

@@ -39,6 +39,7 @@ class Lesson:
     needs: list[str]
     teaches: list[str]
     side_road: bool
+    first: Path | None  # a lesson to run before, since this one reads the file that it saves
     edits: list[Edit] = field(default_factory=list)
 
     @property
@@ -59,11 +60,11 @@ def read_lesson(path: Path, root: Path = ROOT) -> Lesson:
     """Parse one script; raises ValueError when its docstring or its edits are not in the agreed form."""
     source = (root / path).read_text(encoding="utf-8")
     doc = ast.get_docstring(ast.parse(source)) or ""
-    fields = dict.fromkeys(("Question", "Needs", "Teaches", "Run", "Road", "Options"), "")
+    fields = dict.fromkeys(("Question", "Needs", "Teaches", "First", "Run", "Road", "Options"), "")
     label = None
     first, *rest = doc.splitlines() or [""]
     for line in rest:
-        found = list(re.finditer(r"(?:^|\s{2,})(Question|Needs|Teaches|Run|Road|Options)\s{2,}(?=\S)", line))
+        found = list(re.finditer(r"(?:^|\s{2,})(Question|Needs|Teaches|First|Run|Road|Options)\s{2,}(?=\S)", line))
         if not found and label and line.strip():
             fields[label] += " " + line.strip()
         for this, following in zip(found, [*found[1:], None], strict=False):
@@ -75,6 +76,9 @@ def read_lesson(path: Path, root: Path = ROOT) -> Lesson:
     if not re.match(r"\d\.\d+  \S", first):
         raise ValueError(f"{path}: the docstring must begin with number and title, '1.2  A weighted sum'")
 
+    if fields["First"] and not (root / fields["First"].removeprefix("python ")).is_file():
+        raise ValueError(f"{path}: the line 'First  python ...' names no script")
+
     def terms(text: str) -> list[str]:
         return [] if text == "-" else [t.strip() for t in text.split(",") if t.strip()]
 
@@ -85,6 +89,7 @@ def read_lesson(path: Path, root: Path = ROOT) -> Lesson:
         needs=terms(fields["Needs"]),
         teaches=terms(fields["Teaches"]),
         side_road="side road" in fields["Road"],
+        first=Path(fields["First"].removeprefix("python ")) if fields["First"] else None,
         edits=read_edits(source, path),
     )
 
@@ -196,6 +201,14 @@ def run(script: Path, *options: str, cwd: Path, data: Path | None = None, time_l
         timeout=time_limit,
     )
     return Result(done.returncode, done.stdout, done.stderr)
+
+
+def run_first(lesson: Lesson, course: Path, cwd: Path) -> None:
+    """Run the script that the lesson's docstring asks for, unless what it saves (out/<its name>.pt) is there."""
+    if lesson.first and not (course / lesson.first.parent / "out" / f"{lesson.first.stem}.pt").exists():
+        result = run(course / lesson.first, cwd=cwd)
+        if result.code:
+            raise RuntimeError(f"{lesson.first}, which {lesson.name} needs, failed:\n{result.err}")
 
 
 def run_edit(lesson: Lesson, edit: Edit, course: Path, cwd: Path) -> Result:

@@ -14,6 +14,7 @@ The prose is yours. Read what changed with `git diff`.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -31,6 +32,7 @@ from lessons import (
     read_readme,
     run,
     run_edit,
+    run_first,
     scripts,
     tries_text,
 )
@@ -79,17 +81,36 @@ def main(wanted: list[str]) -> int:
     return 1 if bad else 0
 
 
+AFTERNOON = (  # the shortest way from one neuron to an LSTM
+    "01/02 01/07 02/02 02/04 03/03 04/01 04/04 05/01 05/02 05/06 06/04 06/08 07/02 07/08 07/12 08/01 08/04 08/12 08/14"
+    " 08/19 09/04 09/09 09/11 09/15 09/19"
+).split()
+
+
+def exercises(chapter: str) -> list[str]:
+    """A line for the map: the titles of a chapter's exercises, the project last."""
+    files = sorted((ROOT / chapter / "exercises").glob("[0-9][0-9]_*.py")) if chapter else []
+    titles = [f.read_text(encoding="utf-8").partition("\n")[0].partition("  ")[2] for f in files]
+    return [f"- [Exercises]({chapter}/README.md#exercises): {'; '.join(titles)}"] * bool(titles)
+
+
 def with_map(text: str) -> str:
-    """The front page with the list of all lessons between its two marks."""
+    """The front page with the list of all lessons between its two marks, and their seconds as measure.py took them."""
+    measured = json.loads((ROOT / "tests" / "measured.json").read_text(encoding="utf-8"))
+    seconds = measured.get("times", {}).get("figures", {})
     lines, chapter = ["<!-- map -->"], ""
     for path in scripts():
         lesson = read_lesson(path)
         if path.parts[0] != chapter:
+            lines += exercises(chapter)
             chapter = path.parts[0]
             title = (ROOT / chapter / "README.md").read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
             lines += ["", f"**[{title}]({chapter}/README.md)**", ""]
-        side = " (side road)" if lesson.side_road else ""
-        lines.append(f"- [{chapter[:2]}/{path.name[:2]}]({path.as_posix()}) {lesson.title}{side}")
+        number = f"{chapter[:2]}/{path.name[:2]}"
+        notes = ["side road"] * lesson.side_road + [f"{s:.0f} s" for s in seconds.get(path.as_posix(), [])[:1] if s > 1]
+        star, note = " **\\***" * (number in AFTERNOON), f" ({', '.join(notes)})" if notes else ""
+        lines.append(f"- [{number}]({path.as_posix()}) {lesson.title}{star}{note}")
+    lines += exercises(chapter)
     return re.sub(r"(?s)<!-- map -->.*?(?=<!-- /map -->)", lambda _: "\n".join(lines) + "\n\n", text)
 
 
@@ -121,6 +142,7 @@ def add_section(readme: Path, lesson: Lesson) -> None:
 
 def refresh(readme: Path, lesson: Lesson, course: Path, elsewhere: Path) -> int:
     outputs = {}
+    run_first(lesson, course, elsewhere)
     for block in find(readme.read_text(encoding="utf-8"), lesson).blocks:
         result = run(course / block.command[0], *block.command[1:], cwd=elsewhere)
         outputs[tuple(block.command)] = result.out

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from lessons import apply_edit, difference, line_matches, read_edits, read_readme
+from lessons import apply_edit, difference, line_matches, read_edits, read_lesson, read_readme, run_first
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,34 @@ five
     (section,) = read_readme(page)
     assert section.script == "01_neuron/01_one.py" and section.pictures == ["figures/a.png"]
     assert section.blocks[0].lines == ["out"] and section.answers[0].lines == ["five"]
+
+
+LESSON = '''"""1.2  A title
+
+Question  Why?
+Needs     -          Teaches  something
+First     python 01_a/01_one.py
+Run       python 01_a/02_two.py
+"""
+# %% Try this
+# 1. A = 5
+#    Why?
+# 2. A = 6
+#    And now?
+'''
+
+
+def test_a_lesson_that_needs_the_file_of_another(tmp_path: Path) -> None:
+    two = Path("01_a/02_two.py")
+    (tmp_path / "01_a").mkdir()
+    (tmp_path / two).write_text(LESSON)
+    with pytest.raises(ValueError, match="First"):
+        read_lesson(two, tmp_path)  # there is no 01_one.py
+    (tmp_path / "01_a/01_one.py").write_text(
+        "from pathlib import Path\nout = Path(__file__).parent / 'out'\nout.mkdir()\n(out / '01_one.pt').touch()\n"
+    )
+    lesson = read_lesson(two, tmp_path)
+    assert lesson.first == Path("01_a/01_one.py") and lesson.question == "Why?" and lesson.teaches == ["something"]
+    for _ in range(2):  # once only: a second run of it would fail, since out/ is there
+        run_first(lesson, tmp_path, tmp_path)
+    assert (tmp_path / "01_a/out/01_one.pt").exists()

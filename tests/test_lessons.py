@@ -11,7 +11,18 @@ import pytest
 from readme import with_map
 
 import lessons
-from lessons import MAX_LINES, ROOT, difference, read_lesson, read_readme, run, run_edit, scripts, tries_text
+from lessons import (
+    MAX_LINES,
+    ROOT,
+    difference,
+    read_lesson,
+    read_readme,
+    run,
+    run_edit,
+    run_first,
+    scripts,
+    tries_text,
+)
 
 SCRIPTS = scripts()
 LESSONS = {path.as_posix(): read_lesson(path) for path in SCRIPTS}
@@ -53,6 +64,7 @@ def test_readmes_list_the_lessons_in_order() -> None:
 
 @pytest.mark.parametrize("name, block", blocks())
 def test_readme_block_is_what_the_command_prints(name: str, block: lessons.Block, course: Path, tmp_path: Path) -> None:
+    run_first(LESSONS[name], course, tmp_path)
     result = run(course / block.command[0], *block.command[1:], cwd=tmp_path)
     assert result.code == 0, result.err
     wrong = difference(block.lines, result.out)
@@ -80,6 +92,7 @@ def test_try_this(name: str, edit: lessons.Edit, course: Path, tmp_path: Path) -
     assert edit.number in answers, f"README.md has no answer **{edit.number}.** for {name}"
     answer = answers[edit.number]
     assert answer.lines, f"answer {edit.number} of {name} shows no output"
+    run_first(LESSONS[name], course, tmp_path)
     result = run_edit(LESSONS[name], edit, course, tmp_path)
     wrong = difference(answer.lines, result.text, excerpt=True)
     assert not wrong, f"{name}, edit {edit.number}: {edit.change}\n{wrong}\n{result.err}"
