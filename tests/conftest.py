@@ -6,11 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "08_backprop")]
 
 from lessons import copy_course
+
+settings.register_profile("course", deadline=None)  # a busy machine is no mistake of the course
+settings.load_profile("course")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
