@@ -23,6 +23,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 
 import torch
 
@@ -36,6 +37,17 @@ NOT_DECOMPOSED = {
     "Þ": "Th", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ı": "i", "ħ": "h", "Ħ": "H", "ŋ": "ng", "’": "'",
     "‘": "'", "`": "'", "ʼ": "'", "-": " ", "‐": " ", "–": " ", "\u00a0": " ",
 }  # fmt: skip
+
+
+def end_quietly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What Python does with an error that nobody caught; silence where only the reader of our output is gone (head)."""
+    if issubclass(kind, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = end_quietly
 
 
 class DataError(ValueError):
@@ -349,7 +361,8 @@ def device_option(dtype: torch.dtype = torch.float32) -> torch.device:
     parser = argparse.ArgumentParser(description="See the top of the script for what it does.")
     parser.add_argument("--device", default="cpu", help="cpu, cuda or mps (cpu: the arrays are tiny)")
     try:
-        return pick_device(parser.parse_args().device, dtype)
+        ours = [] if "ipykernel" in sys.modules else None  # in a notebook the command line is the kernel's
+        return pick_device(parser.parse_args(ours).device, dtype)
     except DataError as error:
         parser.error(str(error))
 
