@@ -7,7 +7,8 @@
 Figures are means and standard deviations over seeds, with the date and the versions beside them; they are kept in
 tests/measured.json. The tests repeat one seed of each part. MNIST and the PyTorch names are looked for in data/, or in
 the folder that COURSE_DATA names. Seconds are those that one processor core has worked, so that another program on the
-machine does not spoil them; only the race against PyTorch uses two threads and wants the machine for itself.
+machine does not spoil them; only the race against PyTorch (two threads) and the parts fifth and tenth go by the clock
+and want the machine for themselves.
 """
 
 from __future__ import annotations
