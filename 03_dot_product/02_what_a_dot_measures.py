@@ -32,7 +32,7 @@ def cosine(a, b):
 # %% Run it: two numbers are an arrow, nine numbers are a patch
 print("  input  length    dot  cosine  angle to the weights")
 for v in ARROWS:
-    c = cosine(v, WEIGHTS).round(12)
+    c = cosine(v, WEIGHTS).round(12)  # rounding can leave a hair more than 1, which arccos refuses
     angle = np.degrees(np.arccos(c))
     print(f"{v[0]:3.0f} {v[1]:3.0f}  {length(v):6.1f}  {np.dot(v, WEIGHTS):5.1f}  {c:6.2f}  {angle:5.1f}")
 print("\npatch         dot  cosine")

@@ -1,6 +1,6 @@
 """3.3  A layer is a matrix times a vector: the shape rule
 
-Question  The rows of weights form a matrix. Is np.dot(weights, inputs) the whole layer? And np.dot(inputs, weights)?
+Question  The rows of weights form a matrix. What does np.dot(weights, inputs) give? And np.dot(inputs, weights)?
 Needs     dot product, vector, rows of weights, forward pass          Teaches  matrix, shape, shape rule
 Run       python 03_dot_product/03_layer_is_matrix_times_vector.py
 """

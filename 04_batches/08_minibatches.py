@@ -28,7 +28,8 @@ for name, X_epoch, y_epoch in [("in the order of the data", X, y), ("shuffled", 
         end = start + BATCH_SIZE
         X_batch, y_batch = X_epoch[start:end], y_epoch[start:end]  # a slice past the end stops at the end
         sizes.append(len(X_batch))
-        print(f"  {start:3d}:{end:3d}  {len(X_batch):3d} samples  {np.bincount(y_batch, minlength=3)}")
+        counts = np.bincount(y_batch, minlength=3)  # how many 0s, 1s and 2s
+        print(f"  {start:3d}:{end:3d}  {len(X_batch):3d} samples  {counts}")
 print()
 for n in (len(X), 1000, 60000):
     full, left = divmod(n, BATCH_SIZE)

@@ -22,7 +22,7 @@ OUT = Path(__file__).parent / "out"
 
 # %% The idea: Dense, ReLU, Dense, Softmax; two numbers go in, three probabilities come out
 nnfs.init()  # the book's seed and float32
-X, y = spiral_data(samples=100, classes=3)  # (300, 2), (300,)
+X, y = spiral_data(samples=100, classes=3)  # (300, 2), (300,); y is only compared here, so it may stay uint8
 dense1, relu = Layer_Dense(2, HIDDEN), Activation_ReLU()
 dense2, softmax = Layer_Dense(HIDDEN, 3), Activation_Softmax()
 dense1.weights *= SCALE

@@ -36,7 +36,7 @@ def loss(p):
 
 # %% Run it
 print("   digit  answer  p(digit)   loss")
-p_right = predictions[np.arange(len(labels)), labels]  # (1797,)
+p_right = predictions[np.arange(len(labels)), labels]  # (1797,): of each row the entry of its label, see lesson 6.5
 for letter, i in zip("ABCDEF", SHOWN, strict=True):
     answer = np.argmax(predictions[i])
     verdict = "     " if answer == labels[i] else "wrong"

@@ -56,7 +56,7 @@ def train(schedule, rate, seed):
     rng = np.random.default_rng(seed)
     model = Model([Linear(64, 32, seed=rng), ReLU(), Linear(32, 10, seed=rng)], loss=CrossEntropyLoss())
     optimizer = SGD(model.parameters(), lr=rate)
-    step, steps, losses, used = 0, EPOCHS * -(-len(X) // BATCH), [], []
+    step, steps, losses, used = 0, EPOCHS * -(-len(X) // BATCH), [], []  # -(-a // b) is a / b rounded up
     for _ in range(EPOCHS):
         order = rng.permutation(len(X))
         for start in range(0, len(X), BATCH):

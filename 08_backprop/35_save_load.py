@@ -111,7 +111,7 @@ def main():
     save(file, model, optimizer, notes)
     with np.load(file) as content:
         for name in content.files:
-            print(f"{name:26}{content[name].dtype!s:10}{content[name].shape}" if content[name].ndim else f"{name}")
+            print(f"{name:29}{content[name].dtype!s:10}{content[name].shape}" if content[name].ndim else f"{name}")
     print(f"{file.stat().st_size:,} bytes for {sum(p.data.size for p in model.parameters()):,} parameters")
 
     again, state, notes = load(file)

@@ -4,7 +4,7 @@ Question  Names differ in length, and a batch is a rectangle. What fills the hol
 Needs     reading a name, n-gram, baseline, class imbalance, DataLoader, embedding, GRU, LSTM
 Teaches   padding, packed sequence, collate function, bidirectional network, label smoothing
 Run       python 09_rnn_lstm_gru/21_names_in_batches.py
-Options   --cell rnn|gru|lstm --tricks --names-dir --epochs --batch-size --hidden-size --lr --seed --save MODEL --device
+Options   --cell --tricks --names-dir --epochs --batch-size --hidden-size --lr --head-start --seed --save FILE --device
 """
 
 # %% Imports and settings
@@ -26,6 +26,7 @@ from utils import ALL_LETTERS, DataError, line_to_tensor, load_names, split_name
 OUT = Path(__file__).parent / "out"
 SHOWN = ["Abe", "Klein", "Kowalski", "Papadopoulos", "Ng", "O'Neill"]  # the batch of the picture and of the check
 TRICKS = ["both-ways", "pieces", "dropout", "smoothing", "balance"]  # without them: the plain way
+NUMBERS = {"epochs": 6, "batch-size": 256, "hidden-size": 128, "lr": 0.005, "head-start": 0.47, "seed": 0}
 CELLS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
 BLANK = len(ALL_LETTERS)  # the filling, number 57; the letters are 0 to 56
 TRIPLES = 16381  # rows for three letters in a row; there are 58 * 58 * 58 such triples, so some must share a row
@@ -143,13 +144,13 @@ def main():
     parser.add_argument("--cell", choices=CELLS, default="gru", help="the recurrent cell (gru)")
     parser.add_argument("--tricks", nargs="*", choices=TRICKS, default=TRICKS, help="added to the plain way (all)")
     parser.add_argument("--names-dir", help="folder of lists such as English.txt (default: the course's own)")
-    for option, value in {"epochs": 6, "batch-size": 256, "hidden-size": 128, "lr": 0.005, "seed": 0}.items():
+    for option, value in NUMBERS.items():
         parser.add_argument(f"--{option}", type=type(value), default=value, help=f"({value})")
     parser.add_argument("--save", type=Path, default=OUT / f"{Path(__file__).stem}.pt", help="for the model")
     utils.add_device_option(parser)
     options = parser.parse_args()
     utils.check_ranges(parser, options, epochs=(1, 10**5), batch_size=(1, 10**5), hidden_size=(1, 2048))
-    utils.check_ranges(parser, options, lr=(1e-9, 10), seed=utils.SEEDS)
+    utils.check_ranges(parser, options, lr=(1e-9, 10), head_start=(0, 2), seed=utils.SEEDS)
     OUT.mkdir(exist_ok=True)
     utils.check_can_write(options.save)
     torch.manual_seed(options.seed)
@@ -164,17 +165,17 @@ def main():
     model = NameReader(len(names.languages), **settings)
     check(model, SHOWN)
     shares = torch.bincount(torch.tensor(training.labels), minlength=len(names.languages)).clamp(min=1) / len(training)
-    head_start = 0.47 * ("balance" in options.tricks) * shares.log()  # only while it learns: log_prior of lesson 9.8
+    strength = options.head_start * ("balance" in options.tricks)
+    head_start = strength * shares.log()  # only while it learns: log_prior of lesson 9.8
     pairs = list(zip(training.names, training.labels, strict=True))
     loader = DataLoader(pairs, options.batch_size, shuffle=True, collate_fn=collate)
-    start = time.perf_counter()
+    triples, start = Counting(training, 3), time.perf_counter()
     train_one_by_one(pairs[:500], len(names.languages))
     between = time.perf_counter()
     train(model.to(device), loader, head_start, options, device)
     seconds, one_by_one = time.perf_counter() - between, len(pairs[:500]) / (between - start)
-    print(f"{options.cell}, {sum(p.numel() for p in model.parameters()):,} parameters, trained in {seconds:.0f} s")
+    print(f"{options.cell}, {sum(p.numel() for p in model.parameters()):,} parameters, trained in {seconds:.1f} s")
     print(f"names per second: {one_by_one:.0f} one by one, {options.epochs * len(pairs) / seconds:.0f} in batches")
-    triples = Counting(training, 3)
     for word, part in (("validation", validation), ("test", test)):
         counted = accuracies([triples.guess(name) for name in part.names], part.labels)
         reached = test_on(model, part, device)

@@ -33,7 +33,7 @@ def train(folder: Path, epochs: int, tricks: list[str], seed: int) -> tuple[floa
         command = [sys.executable, SCRIPT, *options, "--device", "cpu", "--tricks", *tricks]
         done = subprocess.run(list(map(str, command)), capture_output=True, encoding="utf-8", check=True)
     last = re.search(r"^test accuracy: ([\d.]+)  balanced accuracy: ([\d.]+)$", done.stdout, re.MULTILINE)
-    seconds = re.search(r"trained in (\d+) s", done.stdout)
+    seconds = re.search(r"trained in ([\d.]+) s", done.stdout)
     print(f"{' '.join(tricks) or 'plain'}, seed {seed}: {last[0]}, {seconds[0]}", file=sys.stderr, flush=True)
     return float(last[1]), float(last[2])
 

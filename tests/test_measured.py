@@ -52,6 +52,10 @@ def test_a_fifth_of_the_time() -> None:
     assert KEPT["fifth"]["figures"]["time / time of the recipe"][0] <= 0.2
 
 
+def test_the_library_is_faster_than_pytorch() -> None:
+    assert KEPT["race"]["figures"]["time against PyTorch"][0] <= 0.65
+
+
 @pytest.mark.long
 @pytest.mark.skipif(not (DATA / "MNIST" / "raw").is_dir(), reason="no MNIST: python data/download.py mnist")
 @pytest.mark.parametrize("part", [name for name in KEPT if name not in ("race", "times", "ladder")])  # no speed

@@ -137,9 +137,8 @@ def wrong_lines(parser: argparse.ArgumentParser) -> Iterator[list[str]]:
             continue
         if action.nargs not in ("*", "?"):
             yield [name]  # and nothing after it
-        taken = {"temperature": "0", "dropout": "0", "save": "-1", "checkpoint": "-1"}.get(
-            action.dest
-        )  # odd, but meant
+        odd = {"temperature": "0", "dropout": "0", "head_start": "0", "save": "-1", "checkpoint": "-1"}
+        taken = odd.get(action.dest)  # meant
         yield from ([f"{name}={value}"] for value in BAD.get(kind(action), []) if value != taken)
 
 

@@ -44,7 +44,7 @@ class Conv2d(Layer):
         self._bias = Parameter(np.zeros(out_channels, dtype=dtype))
 
     def forward(self, x: ArrayLike) -> NDArray:
-        x = as_numbers(x, f"{self}", self._weight.data.dtype)
+        x = as_numbers(x, self, self._weight.data.dtype)
         if x.ndim != 4 or x.shape[1] != self.in_channels:
             raise ValueError(f"{self}: expected (batch, {self.in_channels}, height, width), got {x.shape}")
         pad, size, step = self.padding, self.kernel_size, self.stride
@@ -101,7 +101,7 @@ class MaxPool2d(Layer):
         self.kernel_size = kernel_size
 
     def forward(self, x: ArrayLike) -> NDArray:
-        x, k = as_numbers(x, f"{self}"), self.kernel_size
+        x, k = as_numbers(x, self), self.kernel_size
         if x.ndim != 4 or min(x.shape[2:]) < k:
             raise ValueError(f"{self}: expected (batch, channels, height >= {k}, width >= {k}), got {x.shape}")
         self._seen, self._shape = x, (*x.shape[:2], x.shape[2] // k, x.shape[3] // k)

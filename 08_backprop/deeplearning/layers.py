@@ -33,7 +33,7 @@ class Parameter:
             self.data, self.grad = value.copy(), np.zeros_like(value)
 
 
-def as_numbers(x: ArrayLike, who: str, dtype: DTypeLike = np.float32) -> NDArray:
+def as_numbers(x: ArrayLike, who: object, dtype: DTypeLike = np.float32) -> NDArray:
     """Return `x` as an array of floats: floats stay as they are, integers and booleans become `dtype`.
 
     Raises TypeError, naming `who`, for text, objects, complex numbers and rows of unequal length.
@@ -139,7 +139,7 @@ class Linear(Layer):
         self._bias = Parameter(np.zeros(out_features, dtype=dtype))
 
     def forward(self, x: ArrayLike) -> NDArray:
-        x = as_numbers(x, f"{self}", self._weight.data.dtype)
+        x = as_numbers(x, self, self._weight.data.dtype)
         if x.ndim != 2 or x.shape[1] != self.in_features:
             raise ValueError(f"{self}: expected an input of shape (batch, {self.in_features}), got {x.shape}")
         self._seen = x
@@ -151,8 +151,8 @@ class Linear(Layer):
         """See `Layer.backward`. A first layer may save work: without `input_gradient` it returns None."""
         x = self._kept()
         dL_dy = self._gradient(dL_dy, (len(x), self.out_features))
-        self._weight.grad[...] = dL_dy.T @ x  # (out, in): summed over the batch
-        self._bias.grad[...] = dL_dy.sum(axis=0)  # (out,)
+        np.matmul(dL_dy.T, x, out=self._weight.grad)  # (out, in): summed over the batch, straight into its place
+        np.sum(dL_dy, axis=0, out=self._bias.grad)  # (out,)
         return dL_dy @ self._weight.data if input_gradient else None  # (batch, in)
 
     def named_parameters(self) -> dict[str, Parameter]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .activations import sigmoid, softmax
+from .activations import sigmoid
 from .layers import as_numbers
 
 
@@ -135,22 +135,23 @@ class CrossEntropyLoss(Loss):
                 raise ValueError(f"{self}: rows of a two-dimensional target must be probabilities that sum to 1")
         else:
             target = class_numbers(self, target, *prediction.shape)
-        self._kept = prediction, target
         shifted = prediction - prediction.max(axis=1, keepdims=True)
-        log_total = np.log(np.exp(shifted).sum(axis=1))  # log-sum-exp: no overflow, no log of 0
+        e = np.exp(shifted)
+        self._kept = e, target  # backward needs the softmax, which is these powers over their sum
+        log_total = np.log(e.sum(axis=1))  # log-sum-exp: no overflow, no log of 0
         if target.ndim == 1:
             right = shifted[np.arange(len(target)), target]
             return float(np.mean(log_total - right))
         return float(np.mean((target * (log_total[:, None] - shifted)).sum(axis=1)))
 
     def backward(self) -> NDArray:
-        prediction, target = self._both()
-        gradient = softmax(prediction)
+        e, target = self._both()
+        gradient = e / e.sum(axis=1, keepdims=True)
         if target.ndim == 1:
             gradient[np.arange(len(target)), target] -= 1
         else:
             gradient = gradient - target
-        gradient /= len(prediction)
+        gradient /= len(e)
         return gradient
 
 

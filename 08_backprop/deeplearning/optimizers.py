@@ -141,7 +141,7 @@ class Adagrad(Optimizer):
     def _update(self, k: int, data: NDArray, grad: NDArray) -> None:
         total, scratch = self._state["sum_of_squares"][k], self._scratch[k]
         total += np.multiply(grad, grad, out=scratch)
-        data -= scaled(grad, total, 1.0, self.eps, self.lr, scratch)
+        data -= scaled(grad, total, self.eps, self.lr, scratch)
 
 
 class RMSprop(Optimizer):
@@ -160,13 +160,15 @@ class RMSprop(Optimizer):
         np.multiply(grad, grad, out=scratch)
         scratch *= 1 - self.alpha
         average += scratch
-        data -= scaled(grad, average, 1.0, self.eps, self.lr, scratch)
+        data -= scaled(grad, average, self.eps, self.lr, scratch)
 
 
 class Adam(Optimizer):
     """m and v are running means of g and g^2, corrected for their start at zero; w <- w - lr * m / (sqrt(v) + eps).
 
-    Kingma and Ba 2015, algorithm 1. `weight_decay` is added to the gradient; for decay outside the moments see AdamW.
+    Kingma and Ba 2015, algorithm 1. Kept are the sums m / (1 - beta1) and v / (1 - beta2): their factors and the
+    corrections meet in two numbers, as in section 2 of the paper, and a step touches every weight ten times, not
+    thirteen. `weight_decay` is added to the gradient; for decay outside the moments see AdamW.
     """
 
     def __init__(
@@ -181,22 +183,19 @@ class Adam(Optimizer):
         self.betas = check_share(self, "betas[0]", betas[0]), check_share(self, "betas[1]", betas[1])
         self.eps = check_rate(self, "eps", eps)
         self.weight_decay = check_rate(self, "weight_decay", weight_decay)
-        self._make_state("mean", "mean_square")
+        self._make_state("sum", "sum_of_squares")
 
     def _update(self, k: int, data: NDArray, grad: NDArray) -> None:
-        mean, average, scratch = self._state["mean"][k], self._state["mean_square"][k], self._scratch[k]
+        total, squares, scratch = self._state["sum"][k], self._state["sum_of_squares"][k], self._scratch[k]
         grad = self._decayed(k, data, grad)
         (beta1, beta2), t = self.betas, self.steps
-        average *= beta2
-        if grad is scratch:  # it holds the gradient with decay: use it for the mean before writing over it
-            grad = scratch.copy()
-        np.multiply(grad, grad, out=scratch)
-        scratch *= 1 - beta2
-        average += scratch
-        mean *= beta1
-        mean += np.multiply(grad, 1 - beta1, out=scratch)
-        correction = math.sqrt(1 - beta2**t)
-        data -= scaled(mean, average, correction, self.eps, self.lr / (1 - beta1**t), scratch)
+        total *= beta1
+        total += grad
+        squares *= beta2
+        squares += np.multiply(grad, grad, out=scratch)
+        root = math.sqrt((1 - beta2) / (1 - beta2**t))  # sqrt(v, corrected) = root * sqrt(squares)
+        rate = self.lr * (1 - beta1) / (1 - beta1**t) / root
+        data -= scaled(total, squares, self.eps / root, rate, scratch)
 
 
 class AdamW(Adam):
@@ -217,11 +216,9 @@ class AdamW(Adam):
         return grad
 
 
-def scaled(top: NDArray, squares: NDArray, correction: float, eps: float, lr: float, out: NDArray) -> NDArray:
-    """lr * top / (sqrt(squares) / correction + eps), written into `out`."""
+def scaled(top: NDArray, squares: NDArray, eps: float, lr: float, out: NDArray) -> NDArray:
+    """lr * top / (sqrt(squares) + eps), written into `out`."""
     np.sqrt(squares, out=out)
-    if correction != 1.0:
-        out /= correction
     out += eps
     np.divide(top, out, out=out)
     out *= lr

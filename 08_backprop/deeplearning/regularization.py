@@ -61,7 +61,7 @@ class BatchNorm1d(Layer):
         self.num_batches_tracked = np.zeros((), dtype=np.int64)
 
     def forward(self, x: ArrayLike) -> NDArray:
-        x = as_numbers(x, f"{self}", self._weight.data.dtype)
+        x = as_numbers(x, self, self._weight.data.dtype)
         if x.ndim != 2 or x.shape[1] != self.num_features:
             raise ValueError(f"{self}: expected an input of shape (batch, {self.num_features}), got {x.shape}")
         if self.training:
