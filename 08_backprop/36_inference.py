@@ -165,7 +165,7 @@ def draw(pictures, seen, model, notes):
     for (above, below), name in zip(axes.T, shown, strict=True):
         above.imshow(pictures[name], cmap="gray", vmin=0, vmax=1)
         above.set_title(Path(name).name)
-        below.imshow(seen[name], cmap="gray_r")
+        below.imshow(seen[name], cmap="gray")  # bright on dark, as its numbers are
         digit, share = top_three(model, seen[name], notes)[0]
         below.set_title(f"seen by the network:\n{digit}, {share:.0%} sure")
     plt.setp(axes.flat, xticks=[], yticks=[])

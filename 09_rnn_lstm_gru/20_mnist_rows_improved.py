@@ -4,7 +4,7 @@ Question  Same images, same cells as in 9.19. How many of its mistakes can go, a
 Needs     image as a sequence, recurrent neural network, LSTM, GRU, DataLoader, gradient clipping, forget bias
 Teaches   data augmentation
 Run       python 09_rnn_lstm_gru/20_mnist_rows_improved.py
-Options   --cell rnn|gru|lstm --data --epochs --hidden-size --layers --batch-size --lr --seed --device --save --ladder
+Options   --cell --data --epochs --hidden-size --layers --batch-size --lr --warp --seed --device --save FILE --ladder
 """
 
 # %% Imports and settings
@@ -20,13 +20,14 @@ from tqdm import tqdm
 
 import utils
 from previous_chapters import CELLS, RowReader
-from utils import DataError, check_ranges, load_digits
+from utils import DataError, check_ranges
 
 OUT = Path(__file__).parent / "out"
 RATES = {"rnn": 0.001, "gru": 0.004, "lstm": 0.004}  # at the top of the schedule; the plain cell cannot bear more
 EPOCHS = {"digits": {"rnn": 30, "gru": 30, "lstm": 30}, "mnist": {"rnn": 20, "gru": 6, "lstm": 7}}
 RECIPE = {"in_memory": False, "normalize": False, "layers": 2, "batch_size": 100, "lr": 0.001}  # of lesson 9.19
-RECIPE |= {"schedule": False, "clip": 0.0, "moved": 0, "forget_bias": 0.0, "orthogonal": False}
+RECIPE |= {"schedule": False, "clip": 0.0, "moved": 0, "forget_bias": 0.0, "orthogonal": False, "warp": False}
+WARP = torch.tensor([[0.15, 0.25, 0.14], [0.25, 0.15, 0.14]])  # stretched, slanted, moved: each by so much at most
 LADDER = {  # every rung keeps what the rungs before it have changed; lr None is the cell's own of RATES
     "the recipe of 9.19": {},
     "images in memory": {"in_memory": True},
@@ -41,19 +42,23 @@ LADDER = {  # every rung keeps what the rungs before it have changed; lr None is
 
 
 # %% The idea: each change is a few lines, and a switch to leave it out
-def in_memory(dataset):
-    """All images (images, rows, pixels) and labels (images,), taken from the data set once and for all."""
+def in_memory(dataset):  # once and for all: images (images, rows, pixels) and labels (images,)
     images, labels = zip(*dataset, strict=True)
     return torch.cat(images), torch.tensor(labels)
 
 
-def batches(images, labels, size, moved):
-    """Every image once, in a new order; each batch is moved by up to `moved` pixels in both directions."""
-    rows, pixels = images.shape[1:]
+def warped(images):  # (batch, rows, pixels); every image is seen through a map of its own, close to "as it is"
+    maps = torch.eye(2, 3) + WARP * (2 * torch.rand(len(images), 2, 3) - 1)  # (batch, 2, 3)
+    points = nn.functional.affine_grid(maps.to(images.device), images[:, None].shape, align_corners=False)
+    return nn.functional.grid_sample(images[:, None], points, padding_mode="border", align_corners=False)[:, 0]
+
+
+def batches(images, labels, size, moved, warp=False):  # every image once, each batch moved by up to `moved` pixels
     framed = nn.functional.pad(images, (moved,) * 4, value=images.min().item())  # empty paper around the images
     for chosen in torch.randperm(len(labels), device=labels.device).split(size):
         top, left = torch.randint(0, 2 * moved + 1, (2,)).tolist()
-        yield framed[chosen, top : top + rows, left : left + pixels], labels[chosen]
+        batch = framed[chosen, top : top + images.shape[1], left : left + images.shape[2]]
+        yield warped(batch) if warp else batch, labels[chosen]
 
 
 def make_model(cell, pixels, hidden_size, settings):
@@ -68,8 +73,7 @@ def make_model(cell, pixels, hidden_size, settings):
     return model
 
 
-def train(model, make_batches, steps, epochs, settings):
-    """The loop of lesson 9.19, with its switches."""
+def train(model, make_batches, steps, epochs, settings):  # the loop of lesson 9.19, with switches
     device, lr, loss_function = model.linear.weight.device, settings["lr"], nn.CrossEntropyLoss()
     optimizer, schedule = torch.optim.Adam(model.parameters(), lr=lr), None
     if settings["schedule"]:
@@ -92,8 +96,7 @@ def train(model, make_batches, steps, epochs, settings):
             print(f"  epoch {epoch:2d} of {epochs}  loss {total / steps:.4f}", flush=True)
 
 
-def run(settings, epochs, options, data, device):
-    """Train one network; return (its probabilities for the test images, the seconds of training, the network)."""
+def run(settings, epochs, options, data, device):  # gives probabilities of the test images, seconds, network
     dataset, images, labels, test_images = data
     lr, size = settings["lr"] or RATES[options.cell], settings["batch_size"]
     if settings["normalize"]:
@@ -105,7 +108,7 @@ def run(settings, epochs, options, data, device):
 
     def make_batches():
         if settings["in_memory"]:
-            return batches(images, labels, size, settings["moved"])
+            return batches(images, labels, size, settings["moved"], settings["warp"])
         return ((batch.squeeze(1), truth) for batch, truth in loader)
 
     train(model, make_batches, len(loader), epochs, settings | {"lr": lr})
@@ -117,13 +120,12 @@ def run(settings, epochs, options, data, device):
 
 # %% Picture: what it still gets wrong, the surest mistakes first
 def draw(images, labels, answers):  # (images, rows, pixels), (images,), (images, classes)
-    sureness, guesses = answers.cpu().max(dim=1)
-    wrong = (guesses != labels.cpu()).nonzero()[:, 0]
-    wrong = wrong[sureness[wrong].argsort(descending=True)]
+    sureness, guesses = answers.max(dim=1)
+    wrong = [i for i in sureness.argsort(descending=True) if guesses[i] != labels[i]]
     empty = {"frame_on": False, "xticks": [], "yticks": []}
     figure, axes = plt.subplots(1, 6, figsize=(8, 1.8), layout="constrained", subplot_kw=empty)
     for axis, i in zip(axes, wrong, strict=False):
-        axis.imshow(images[i].cpu(), cmap="gray_r")
+        axis.imshow(images[i], cmap="gray_r")
         axis.set_title(f"a {labels[i]}, read as {guesses[i]}", fontsize=9)
     OUT.mkdir(exist_ok=True)
     figure.savefig(OUT / "20_mnist_rows_improved.png")
@@ -147,11 +149,10 @@ def main():
     parser.add_argument("--cell", choices=CELLS, default="gru", help="the recurrent cell (gru)")
     parser.add_argument("--data", choices=["auto", "mnist", "digits"], default="auto", help="the images (auto)")
     parser.add_argument("--epochs", type=int, help="times through the training images (see EPOCHS)")
-    parser.add_argument("--hidden-size", type=int, default=128, help="numbers in the hidden state (128)")
-    parser.add_argument("--layers", type=int, default=1, help="recurrent layers on top of each other (1)")
-    parser.add_argument("--batch-size", type=int, default=64, help="images per step (64)")
+    for option, value in {"hidden-size": 128, "layers": 1, "batch-size": 64, "seed": 0}.items():
+        parser.add_argument(f"--{option}", type=int, default=value, help=f"({value})")
     parser.add_argument("--lr", type=float, help="rate at the top of the schedule (see RATES)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of weights and shuffling (0)")
+    parser.add_argument("--warp", action="store_true", help="distort every image a little, each in its own way")
     parser.add_argument("--save", metavar="FILE", help="write the trained network to this file")
     parser.add_argument("--ladder", action="store_true", help="climb from lesson 9.19, one change at a time")
     utils.add_device_option(parser)
@@ -160,7 +161,7 @@ def main():
     check_ranges(parser, options, lr=(1e-9, 10), seed=utils.SEEDS)
     utils.check_can_write(options.save)
     device = utils.pick_device(options.device)
-    dataset, test, name = load_digits(options.data)
+    dataset, test, name = utils.load_digits(options.data)
     (images, labels), (test_images, truth) = ([part.to(device) for part in in_memory(d)] for d in (dataset, test))
     print(f"{len(dataset)} training images and {len(test)} test images of {images.shape[1]} rows")
     check(dataset, images, labels)
@@ -170,14 +171,14 @@ def main():
         settings |= change
         if options.ladder:
             table.append((rung, *run(settings, usual, options, data, device)))
-    settings |= {"layers": options.layers, "batch_size": options.batch_size, "lr": options.lr}
+    settings |= {"layers": options.layers, "batch_size": options.batch_size, "lr": options.lr, "warp": options.warp}
     answers, seconds, model = run(settings, epochs, options, data, device)
     print(f"trained in {seconds:.1f} s")
     if options.ladder:
         print(f"\n{options.cell}, {usual} epochs each   mistakes   time")
         for rung, guess, spent, _ in [*table, (f"with {epochs} epochs", answers, seconds, model)]:
             print(f"{rung:22}{(guess.argmax(dim=1) != truth).sum():9d}{spent / table[0][2]:7.2f}")
-    draw(test_images, truth, answers)
+    draw(test_images.cpu(), truth.cpu(), answers.cpu())
     if options.save:
         kept = {"cell": options.cell, "hidden_size": options.hidden_size, "layers": options.layers}
         utils.save_whole(kept | {"pixels": images.shape[2], "weights": model.state_dict()}, options.save)
