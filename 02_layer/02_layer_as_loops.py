@@ -51,7 +51,7 @@ for inputs in [INPUTS, INPUTS[:3]]:  # with three inputs only a square of the ta
 
 # %% Check: neurons do not know of each other; alone or in reverse order, each gives the same output
 together = layer(INPUTS, WEIGHTS, BIASES)
-for n in range(len(BIASES)):
+for n in range(len(BIASES)):  # the same additions in the same order, so == is safe (lesson 1.4)
     assert layer(INPUTS, [WEIGHTS[n]], [BIASES[n]]) == [together[n]]
 assert layer(INPUTS, WEIGHTS[::-1], BIASES[::-1]) == together[::-1]
 

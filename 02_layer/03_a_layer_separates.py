@@ -51,7 +51,7 @@ for n, ((w1, w2), bias) in enumerate(zip(WEIGHTS, BIASES, strict=True)):
 axis.plot(*zip(*GOOD, strict=True), "o", color="C0", label="good day")
 axis.plot(*zip(*BAD, strict=True), "X", color="C1", label="bad day")
 axis.set(xlabel="temperature in C", ylabel="humidity in %", xlim=(10, 40), ylim=(0, 100))
-axis.legend(loc="upper right")
+figure.legend(loc="outside right upper", frameon=False)
 axis.spines[["top", "right"]].set_visible(False)
 figure.savefig(OUT / "03_a_layer_separates.png")
 print("picture: 02_layer/out/03_a_layer_separates.png")

@@ -18,7 +18,7 @@ from pathlib import Path
 from lessons import ROOT, copy_course, run
 
 DATA = Path(os.environ.get("COURSE_DATA") or ROOT / "data").absolute()
-LIMIT = 2400  # seconds
+LIMIT = 7200  # seconds
 HEAD = re.compile(r"^(\w+): (\d+) to learn from, (\d+) to test, (\d+) epochs, (\d+) seeds$")
 BASELINE = re.compile(r"^([a-z]+ [a-z]+) +([\d.]+) +([\d.]+)$")
 ROW = re.compile(r"^(rnn|gru|lstm) +(\d+) +([\d,]+) +([\d.]+) \+- (\S+) +([\d.]+) +([\d.]+)$")

@@ -1,4 +1,4 @@
-"""The functions of 09/23 (cells compared) and 09/26 (names invented), each against a count or a formula of its own."""
+"""Functions of 09/20 (distorted images), 09/23 (cells compared), 09/26 (invented names), each against a count."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ COMPARE = definition(
     "09_rnn_lstm_gru/23_compare_cells.py",
     *("parameters", "width_for", "answers", "train", "beliefs", "check", "make_networks", "WIDTH"),
 )
+IMPROVED = definition("09_rnn_lstm_gru/20_mnist_rows_improved.py", "warped", "WARP")
 END, START, PAD = INVENT["END"], INVENT["START"], INVENT["PAD"]
 MODULES = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
 
@@ -61,6 +62,24 @@ class Says(nn.Module):
 
 
 # ---------------------------------------------------------------- 09/26: reading
+
+
+def test_a_map_that_changes_nothing_leaves_the_image(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = torch.rand(2, 28, 28)
+    monkeypatch.setitem(IMPROVED["warped"].__globals__, "WARP", torch.zeros(2, 3))
+    torch.testing.assert_close(IMPROVED["warped"](image), image, rtol=0, atol=1e-4)
+
+
+def test_every_image_is_distorted_in_its_own_way_and_keeps_its_paper() -> None:
+    torch.manual_seed(0)
+    dot = torch.full((200, 28, 28), -1.0)
+    dot[:, 12:16, 12:16] = 1.0
+    seen = IMPROVED["warped"](dot)
+    assert len({tuple(image.flatten().tolist()) for image in seen}) == 200
+    torch.testing.assert_close(seen[:, [0, 0, 27, 27], [0, 27, 0, 27]], torch.full((200, 4), -1.0))  # nothing black
+    ink = (seen + 1).mean(dim=0) / (seen + 1).mean(dim=0).sum()
+    rows = (ink.sum(dim=1) * torch.arange(28)).sum()
+    assert abs(rows - 13.5) < 0.5  # on average nothing is moved
 
 
 def test_rows_of_names() -> None:
