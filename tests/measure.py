@@ -323,7 +323,7 @@ def table(kept: dict) -> str:
             figures = dict(kept[part.name]["figures"])
             mean, _ = figures.pop("seconds")
             shown = [f"{name} {m:.4f}" + (f" ± {sd:.4f}" if sd else "") for name, (m, sd) in figures.items()]
-            lines.append(f"| {part.what} | {'; '.join(shown)} | {mean:.0f} | {part.beside} |")
+            lines.append(f"| {part.what} | {'; '.join(shown)} | {mean:.{0 if mean > 1 else 1}f} | {part.beside} |")
     machines = sorted({kept[part.name]["measured"] for part in PARTS if part.name in kept})
     return "\n".join([*lines, "", "Measured: " + "; ".join(machines) + "."])
 
