@@ -32,18 +32,19 @@ from lessons import ROOT, copy_course
 
 LIBRARY = "08_backprop/deeplearning"
 TRAINING = ["test_library.py", "test_library_training.py"]
+SMALL = "test_library_details.py"
 JUDGES = {  # the tests that concern a module, the quickest and sharpest first
-    f"{LIBRARY}/activations.py": ["test_gradients.py", "test_library.py"],
-    f"{LIBRARY}/layers.py": ["test_gradients.py", *TRAINING],
-    f"{LIBRARY}/losses.py": ["test_gradients.py", *TRAINING],
-    f"{LIBRARY}/regularization.py": ["test_gradients.py", *TRAINING],
-    f"{LIBRARY}/convolution.py": ["test_gradients.py", *TRAINING],
-    f"{LIBRARY}/optimizers.py": ["test_library.py", "test_library_training.py", "test_saving.py"],
-    f"{LIBRARY}/model.py": ["test_library.py", "test_library_training.py", "test_saving.py"],
-    f"{LIBRARY}/saving.py": ["test_saving.py"],
-    f"{LIBRARY}/data.py": ["test_saving.py"],
-    f"{LIBRARY}/checks.py": ["test_gradients.py"],
-    f"{LIBRARY}/tape.py": ["test_library.py"],
+    f"{LIBRARY}/activations.py": ["test_gradients.py", SMALL, "test_library.py"],
+    f"{LIBRARY}/layers.py": ["test_gradients.py", SMALL, *TRAINING],
+    f"{LIBRARY}/losses.py": ["test_gradients.py", SMALL, *TRAINING],
+    f"{LIBRARY}/regularization.py": ["test_gradients.py", SMALL, *TRAINING],
+    f"{LIBRARY}/convolution.py": ["test_gradients.py", SMALL, *TRAINING],
+    f"{LIBRARY}/optimizers.py": [SMALL, *TRAINING, "test_saving.py"],
+    f"{LIBRARY}/model.py": [SMALL, *TRAINING, "test_saving.py"],
+    f"{LIBRARY}/saving.py": [SMALL, "test_saving.py"],
+    f"{LIBRARY}/data.py": [SMALL, "test_saving.py"],
+    f"{LIBRARY}/checks.py": ["test_gradients.py", SMALL],
+    f"{LIBRARY}/tape.py": [SMALL, "test_library.py"],
     "09_rnn_lstm_gru/utils.py": ["test_utils.py"],
 }
 COMPARISONS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import importlib.util
 import os
@@ -10,7 +11,7 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 import torch
@@ -229,6 +230,90 @@ def test_a_device_that_is_not_there() -> None:
     for name in ("banana", "cuda:99"):
         with pytest.raises(utils.DataError, match="try --device cpu"):
             utils.pick_device(name)
+
+
+def test_the_split_of_the_small_digits_is_that_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, test, _ = utils.load_digits("digits")
+    assert [int(label) for _, label in test][:12] == [7, 6, 3, 7, 7, 3, 2, 8, 9, 3, 2, 6]
+    assert all(image.dtype == torch.float32 and label.dtype == torch.int64 for image, label in test)
+    assert max(image.max() for image, _ in test) == 1
+
+
+def test_mnist_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class DownloadError(Exception):
+        pass
+
+    def download_mnist(folder: Path) -> None:
+        asked.append(folder)
+        raise DownloadError("no line to the mirror")
+
+    monkeypatch.setitem(
+        sys.modules, "download", SimpleNamespace(download_mnist=download_mnist, DownloadError=DownloadError)
+    )
+    monkeypatch.setattr(utils, "ROOT", tmp_path)
+    (tmp_path / "data").mkdir()
+    monkeypatch.delenv("COURSE_DATA", raising=False)
+    with pytest.raises(utils.DataError, match="no line to the mirror"):
+        utils.load_digits("mnist")
+    assert asked == [tmp_path / "data"]
+
+
+# ---------------------------------------------------------------- files and options
+
+
+def test_files_are_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "model.pt"
+    utils.check_can_write(None)
+    utils.check_can_write(file)
+    assert not list(tmp_path.iterdir()), "asking leaves nothing behind"
+    utils.save_whole({"a": 1}, file)
+    assert torch.load(file) == {"a": 1} and [p.name for p in tmp_path.iterdir()] == ["model.pt"]
+    utils.check_can_write(file)
+    assert torch.load(file) == {"a": 1}
+    for bad in (tmp_path, tmp_path / "no" / "model.pt"):
+        with pytest.raises(utils.DataError, match="cannot be written"):
+            utils.check_can_write(bad)
+        with pytest.raises(utils.DataError, match="cannot be written"):
+            utils.save_whole({"a": 2}, bad)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(utils.DataError, match="No space left"):
+        utils.save_whole({"a": 2}, file)
+    assert torch.load(file) == {"a": 1} and [p.name for p in tmp_path.iterdir()] == ["model.pt"]
+
+
+@pytest.mark.parametrize(
+    "value, fits",
+    [(1, True), (5, True), (3.5, True), (None, True), ([1, 5], True), ([], True)]
+    + [(0, False), (6, False), (float("nan"), False), ([1, 6], False), ([0, 1], False)],
+)
+def test_ranges(value: object, fits: bool, capsys: pytest.CaptureFixture) -> None:
+    parser, options = argparse.ArgumentParser(), argparse.Namespace(top_rate=value)
+    if fits:
+        utils.check_ranges(parser, options, top_rate=(1, 5))
+        return
+    with pytest.raises(SystemExit) as caught:
+        utils.check_ranges(parser, options, top_rate=(1, 5))
+    assert caught.value.code == 2 and "--top-rate must be 1 to 5" in capsys.readouterr().err
+
+
+def test_the_device_of_a_flat_script(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    monkeypatch.setattr(sys, "argv", ["script.py"])
+    assert utils.device_option() == utils.device_option(torch.float64) == torch.device("cpu")
+    monkeypatch.setattr(sys, "argv", ["script.py", "--device", "banana"])
+    with pytest.raises(SystemExit) as caught:
+        utils.device_option()
+    assert caught.value.code == 2 and "--device banana cannot be used here" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "ipykernel", SimpleNamespace())  # in a notebook the words are the kernel's
+    assert utils.device_option() == torch.device("cpu")
+    parser = argparse.ArgumentParser()
+    utils.add_device_option(parser)
+    assert parser.parse_args([]).device is None and parser.parse_args(["--device", "mps"]).device == "mps"
 
 
 def test_main_on_a_terminal_without_accents() -> None:

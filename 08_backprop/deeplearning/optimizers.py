@@ -65,10 +65,8 @@ class Optimizer:
         for name in names:
             self._state[name] = [np.zeros_like(data) for data, _ in self._flat]
 
-    weight_decay = 0.0
-
     def _decayed(self, k: int, data: NDArray, grad: NDArray) -> NDArray:
-        """The gradient with weight_decay * w added, in the scratch array."""
+        """The gradient with weight_decay * w added, in the scratch array. For optimizers that have a weight_decay."""
         if not self.weight_decay:
             return grad
         np.multiply(data, self.weight_decay, out=self._scratch[k])
