@@ -63,7 +63,7 @@ for v in ARROWS:
 
 # %% Try this
 # 1. TEMPLATE = STROKE - 0.5
-#    Now dark dots count against. What do the four patches score, the white one above all?
+#    Now white where the template is dark counts against. What do the four patches score, the white one above all?
 # 2. WEIGHTS = np.array([1.0, 0.0])
 #    An arrow of length 1 to the right. What does the dot product read off every input?
 # 3. 0.5 * STROKE -> 100 * STROKE

@@ -67,9 +67,9 @@ print(f"argmax alone, {np.argmax(layer.output)}: one place in the whole table, c
 OUT.mkdir(exist_ok=True)
 figure, axis = plt.subplots(figsize=(8, 5), layout="constrained")
 for d in range(10):
-    axis.imshow(layer.weights[:, d].reshape(8, 8), cmap="Greys", extent=(d + 0.1, d + 0.9, -0.1, -0.9))
+    axis.imshow(layer.weights[:, d].reshape(8, 8), cmap="gray", extent=(d + 0.1, d + 0.9, -0.1, -0.9))
 for r, i in enumerate(SHOWN):
-    axis.imshow(images[i].reshape(8, 8), cmap="Greys", extent=(-1.1, -0.3, r + 0.9, r + 0.1))
+    axis.imshow(images[i].reshape(8, 8), cmap="gray", extent=(-1.1, -0.3, r + 0.9, r + 0.1))
     for d in range(10):
         chosen = d == answers[i]
         colour = "white" if not chosen else "#9ecae1" if d == truth[i] else "#fdd0a2"
