@@ -56,8 +56,10 @@ def pythons() -> dict[str, Path]:
     folders += Path.home().glob(".pyenv/versions/*/bin")
     for folder in folders:
         for path in folder.glob("python3.*"):
-            if (match := re.fullmatch(r"python(3\.(\d+))(\.exe)?", path.name)) and int(match[2]) >= 10:
-                found.setdefault(match[1], path)
+            match = re.fullmatch(r"python(3\.(\d+))(\.exe)?", path.name)
+            if match and int(match[2]) >= 10 and match[1] not in found:
+                runs = subprocess.run([path, "-c", "import venv"], capture_output=True)  # a shim of pyenv may not
+                found |= {match[1]: path} if runs.returncode == 0 else {}
     return found
 
 

@@ -60,6 +60,11 @@ CPU_LIMIT = 120  # seconds of work for the tests on one mutant: an endless loop 
 # Survivors that are no mistakes: (module, the line as it then reads, or a part of it): why nothing can notice.
 EQUIVALENT: dict[tuple[str, str], str] = {
     ("checks.py", "seed: int=12345"): "any seed does for the random weights of a check",
+    ("checks.py", "value() -> removed"): "of a layer: `total` has sent x forward already",
+    (
+        "model.py",
+        "input_gradient=False) -> self._send_back",
+    ): "the gradient for the images is computed and not used: slower",
 }
 
 

@@ -370,6 +370,14 @@ def test_the_history_is_what_was_met(kind: str, capsys: pytest.CaptureFixture) -
             model.fit(X, y, **options | wrong)
 
 
+@pytest.mark.parametrize("first", [dl.Flatten, dl.ReLU, dl.Dropout, lambda: dl.BatchNorm1d(4), lambda: dl.Linear(4, 4)])
+def test_any_layer_may_stand_first(first) -> None:
+    model = dl.Model([first(), dl.Linear(4, 3, seed=0)], dl.CrossEntropyLoss())
+    before = model.state_dict()
+    model.fit(X, Y, optimizer=dl.SGD(model.parameters(), lr=0.1), verbose=False)
+    assert not np.array_equal(model.state_dict()["1.weight"], before["1.weight"])
+
+
 def test_model_backward_returns_the_gradient_for_the_input() -> None:
     layers = [dl.Linear(4, 5, seed=1, dtype=np.float64), dl.Tanh(), dl.Linear(5, 3, seed=2, dtype=np.float64)]
     model, x, y = dl.Model(layers, dl.CrossEntropyLoss()), ROWS.copy(), np.arange(6) % 3
@@ -512,3 +520,27 @@ def test_mnist_that_cannot_be_had_and_mnist_that_comes(tmp_path: Path, monkeypat
     with pytest.raises(ValueError, match="no line to the mirror"):
         data.load_digits("mnist")
     assert asked == [tmp_path / "data"]
+
+
+@pytest.mark.parametrize(
+    "images, labels, good",
+    [((3, 28, 28), [0, 5, 9], True), ((3, 28, 28), [0, 5, 10], False), ((3, 28, 27), [0, 5, 9], False)]
+    + [((3, 28, 28), [0, 5], False), ((0, 28, 28), [], False)],
+)
+def test_bytes_that_are_no_images_of_digits(
+    images: tuple, labels: list, good: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for part in ("train", "t10k"):
+        for kind, array in (("images-idx3", np.full(images, 255)), ("labels-idx1", np.array(labels, int))):
+            sizes = b"".join(n.to_bytes(4, "big") for n in array.shape)
+            content = bytes([0, 0, 8, array.ndim]) + sizes + array.astype(np.uint8).tobytes()
+            (raw / f"{part}-{kind}-ubyte").write_bytes(content)
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    if good:
+        digits = data.load_digits("mnist")
+        assert digits.y_train.tolist() == labels and (digits.X_test == 1).all() and digits.side == 28
+    else:
+        with pytest.raises(ValueError, match=r"are not MNIST's|no complete IDX file"):
+            data.load_digits("mnist")

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
@@ -300,6 +301,13 @@ def test_ranges(value: object, fits: bool, capsys: pytest.CaptureFixture) -> Non
     with pytest.raises(SystemExit) as caught:
         utils.check_ranges(parser, options, top_rate=(1, 5))
     assert caught.value.code == 2 and "--top-rate must be 1 to 5" in capsys.readouterr().err
+
+
+def test_every_seed_in_range_is_one_for_numpy_too() -> None:
+    for seed in utils.SEEDS:
+        np.random.RandomState(seed)
+    with pytest.raises(ValueError):
+        np.random.RandomState(utils.SEEDS[1] + 1)
 
 
 def test_the_device_of_a_flat_script(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
