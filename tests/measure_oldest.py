@@ -24,7 +24,7 @@ from pathlib import Path
 
 from lessons import ROOT, copy_course
 
-TOOLS = ["pytest", "pytest-xdist", "hypothesis"]  # what these tests need of the extra `test`
+TOOLS = ["pytest", "pytest-xdist", "hypothesis", "ruff"]  # what these tests need of the extra `test`
 BLOCK = "test_readme_block_is_what_the_command_prints"  # each lesson once, its output as README.md shows it
 # Chapter by chapter, so that one that fails does not hide the others; the last are the library's own tests.
 PARTS = {
@@ -109,9 +109,9 @@ def run_tests(python: Path, course: Path, tests: list[str]) -> str:
     done = subprocess.run(command, cwd=course, env=env | {"OMP_NUM_THREADS": "1"}, capture_output=True, text=True)
     report = done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or ["no output"]
     marks = "".join(line.split("[")[0].strip() for line in report if re.fullmatch(r"[.sFEx]+\s*(\[ *\d+%\])?", line))
-    counts = {"passed": marks.count("."), "failed": marks.count("F") + marks.count("E"), "skipped": marks.count("s")}
-    text = ", ".join(f"{n} {word}" for word, n in counts.items() if n) or report[-1]
     failures = [line.split(" - ")[0].split("::", 1)[-1] for line in report if re.match("(FAILED|ERROR) ", line)]
+    counts = {"passed": marks.count("."), "failed": len(failures), "skipped": marks.count("s")}
+    text = ", ".join(f"{n} {word}" for word, n in counts.items() if n) or report[-1]
     return f"{text}, {time.monotonic() - started:.0f} s" + "".join(f"; {name}" for name in failures)
 
 

@@ -81,7 +81,9 @@ def assert_same_picture(drawn: Path, committed: Path) -> None:
 
     assert committed.exists(), f"{committed.relative_to(ROOT)} is missing: python tests/readme.py draws it"
     a, b = (matplotlib.image.imread(p)[..., :3] for p in (drawn, committed))
-    assert a.shape == b.shape, f"{committed.name}: {a.shape} drawn, {b.shape} committed"
+    assert np.abs(np.subtract(a.shape, b.shape)).max() <= 1, f"{committed.name}: {a.shape} drawn, {b.shape} committed"
+    rows, columns = np.minimum(a.shape, b.shape)[:2]  # of 409.99 rows one version of matplotlib draws 409, another 410
+    a, b = a[:rows, :columns], b[:rows, :columns]
     # Fonts and training differ a little from machine to machine; another picture differs a lot.
     assert np.abs(a - b).mean() < 0.1, f"{committed.name} shows something else than the script draws"
 
