@@ -378,6 +378,17 @@ def test_any_layer_may_stand_first(first) -> None:
     assert not np.array_equal(model.state_dict()["1.weight"], before["1.weight"])
 
 
+def test_one_sample_is_enough_and_none_is_not() -> None:
+    model = classifier()
+    model.fit(X[:1], Y[:1], optimizer=dl.SGD(model.parameters(), lr=0.1), verbose=False)
+    assert model.evaluate(X[:1], Y[:1])["accuracy"] in (0, 1)
+    for samples, labels in [(X[:0], Y[:0]), (X[:2], Y[:1])]:
+        with pytest.raises(ValueError, match="must be equal and not zero"):
+            model.evaluate(samples, labels)
+        with pytest.raises(ValueError, match="must be equal and not zero"):
+            model.fit(samples, labels, optimizer=dl.SGD(model.parameters(), lr=0.1))
+
+
 def test_model_backward_returns_the_gradient_for_the_input() -> None:
     layers = [dl.Linear(4, 5, seed=1, dtype=np.float64), dl.Tanh(), dl.Linear(5, 3, seed=2, dtype=np.float64)]
     model, x, y = dl.Model(layers, dl.CrossEntropyLoss()), ROWS.copy(), np.arange(6) % 3
