@@ -77,7 +77,7 @@ assert np.allclose(inputs[::-1] @ weights.T + biases, outputs[::-1])  # [::-1] i
 
 # %% Try this
 # 1. INPUTS = [[1.0, 2.0, 3.0, 2.5]]
-#    A batch of one. Is the answer still a table?
+#    (In place of all five lines.) A batch of one. Is the answer still a table?
 # 2. [-1.5, 2.7, 3.3, -0.8], -> [-1.5, 2.7, 3.3, -0.8], [0.0, 0.0, 0.0, 0.0],
 #    A fourth sample, all zeros. What must its row of answers be?
 # 3. [2.0, 5.0, -1.0, 2.0], -> [4.0, 10.0, -2.0, 4.0],
