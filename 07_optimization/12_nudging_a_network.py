@@ -70,7 +70,7 @@ for step in range(STEPS + 1):
         print(f"{step:4}  {cross_entropy.calculate(softmax.output, y):6.3f}           {answers}")
     if step < STEPS:
         for array, slope in zip(parameters, nudged_gradient(), strict=True):
-            array -= LEARNING_RATE * slope
+            array -= LEARNING_RATE * slope  # inside the layer's own array, lesson 7.1
 print(f"forward passes for {STEPS} steps: {passes:,}, that is {count} + 1 for each step")
 
 # %% Run it: the bill for larger networks

@@ -160,6 +160,6 @@ if __name__ == "__main__":
 # 1. --epochs 60
 #    Six times as long with the noise. Does it learn all 1000 labels? What of the new ones?
 # 2. layer._w -= lr * layer.dL_dW -> layer._w = layer._w - lr * layer.dL_dW
-#    In lesson 8.13 a new array in place of the old one broke the training. Here?
+#    A new array in place of the old one. In lesson 8.13 that broke the training, there with the gradient. Here?
 # 3. hidden=128 -> hidden=4
 #    Four hidden neurons for ten digits. How many digits can it still tell apart?
