@@ -37,6 +37,7 @@ def gradient_lengths(W_h, inputs, bend):
         h = bend(x + h @ W_h.T)  # (batch, hidden)
         states.append(h)
     loss = (h @ torch.randn(HIDDEN)).sum()
+    # like backward(), but it hands the gradients back, here those of the states, and fills no .grad
     gradients = torch.stack(torch.autograd.grad(loss, states))  # (time, batch, hidden)
     return gradients.norm(dim=2).mean(dim=1).flip(0)  # (time,), the end first
 

@@ -52,9 +52,9 @@ def angle(one, other):
 class Adder(nn.Module):
     def __init__(self):
         super().__init__()
-        self.rnn = nn.RNN(1, HIDDEN)
+        self.rnn = nn.RNN(1, HIDDEN)  # the step of lesson 9.9 in a loop: gives all states, and the last once more
         self.linear = nn.Linear(HIDDEN, 1)
-        nn.init.orthogonal_(self.rnn.weight_hh_l0, gain=SCALE)
+        nn.init.orthogonal_(self.rnn.weight_hh_l0, gain=SCALE)  # W_h of lesson 9.9
 
     def forward(self, numbers):  # (time, batch, 1)
         states, _ = self.rnn(numbers)  # (time, batch, hidden)
