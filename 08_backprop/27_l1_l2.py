@@ -1,6 +1,6 @@
 """8.27  L1 and L2: large weights cost something
 
-Question  One label in five is wrong, and the network learns the wrong ones by heart. What if big weights cost extra?
+Question  One label in five is drawn by lot, and the network learns the wrong ones by heart. What if big weights cost extra?
 Needs     overfitting, test set, validation set, gradient check, momentum, Adam
 Teaches   regularization, L1, L2, penalty, weight decay
 Road      side road
@@ -17,7 +17,7 @@ from sklearn.datasets import load_digits
 from deeplearning import SGD, Adam, AdamW, CrossEntropyLoss, Linear, Model, Parameter, ReLU
 
 SEEDS, EPOCHS, RATES = [0, 1, 2, 3, 4], 100, [0.003, 0.01, 0.03, 0.1]
-LAMBDAS = [0.003, 0.01, 0.03]
+LAMBDAS = [0.001, 0.003, 0.01, 0.03]
 WRONG = 0.2  # share of the training labels that are drawn by lot
 OUT = Path(__file__).parent / "out"
 

@@ -141,4 +141,4 @@ for threshold in THRESHOLDS:
 # 2. 1.0 - data.target[mixed, None] -> (data.data[mixed, :1] > 15) * 1.0
 #    Now the radius alone decides, without overlap. Where is the lowest point?
 # 3. p_test = sigmoid(layer.forward(X_test)) -> p_test = layer.forward(X_test)
-#    The sigmoid is forgotten when predicting. Which row of the table is nearly right all the same?
+#    The sigmoid is forgotten when predicting. Which threshold does the first row really use now?

@@ -107,7 +107,7 @@ SICK = {
     "no ReLU between the layers": dict(open=lambda n, z: np.ones(z.shape)),
     "bias gradient not summed": dict(bias_gradient=lambda n, dz: dz),
     "W.reshape(in, out) for W.T": dict(linear=lambda n, x, W, b: x @ W.reshape(W.shape[::-1]) + b),
-    "X shuffled, y not": dict(training_data=lambda n, X, y, rng: (rng.permutation(X), y)),
+    "X shuffled by epoch, y not": dict(training_data=lambda n, X, y, rng: (rng.permutation(X), y)),
     "update before backward": dict(train_step=lambda n, x, y: (n.loss(n.forward(x), y), n.step(), n.backward())[0]),
     "w = w - step, not w -=": dict(step=lambda n: [w - n.rate * g for w, g in zip(n.arrays(), n.grads, strict=True)]),
     "all weights start at zero": dict(scale=0.0),
