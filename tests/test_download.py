@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import hashlib
 import http.server
@@ -607,7 +608,12 @@ def test_stopped_leaves_nothing(serve: Serve, tmp_path: Path, name: str, wanted:
     server = serve({f"/{IMAGES}": slow, "/data.zip": slow})
     arguments = command(wanted, "--mirror", server.url, "--data-dir", tmp_path)
     pipe = subprocess.PIPE
-    with subprocess.Popen(arguments, env=environment(), stdout=pipe, stderr=pipe, text=True) as process:
+    heed = functools.partial(
+        signal.signal, getattr(signal, name), signal.SIG_DFL
+    )  # a shell's background job ignores it
+    with subprocess.Popen(
+        arguments, env=environment(), stdout=pipe, stderr=pipe, text=True, preexec_fn=heed
+    ) as process:
         wait_for(lambda: any(".download-" in path for path in left(tmp_path)) and server.asked, process)
         time.sleep(0.2)
         process.send_signal(getattr(signal, name))
