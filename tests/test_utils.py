@@ -270,9 +270,9 @@ def test_files_are_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     utils.check_can_write(file)
     assert not list(tmp_path.iterdir()), "asking leaves nothing behind"
     utils.save_whole({"a": 1}, file)
-    assert torch.load(file) == {"a": 1} and [p.name for p in tmp_path.iterdir()] == ["model.pt"]
+    assert torch.load(file, weights_only=True) == {"a": 1} and [p.name for p in tmp_path.iterdir()] == ["model.pt"]
     utils.check_can_write(file)
-    assert torch.load(file) == {"a": 1}
+    assert torch.load(file, weights_only=True) == {"a": 1}
     for bad in (tmp_path, tmp_path / "no" / "model.pt"):
         with pytest.raises(utils.DataError, match="cannot be written"):
             utils.check_can_write(bad)
@@ -285,7 +285,7 @@ def test_files_are_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(utils.DataError, match="No space left"):
         utils.save_whole({"a": 2}, file)
-    assert torch.load(file) == {"a": 1} and [p.name for p in tmp_path.iterdir()] == ["model.pt"]
+    assert torch.load(file, weights_only=True) == {"a": 1} and [p.name for p in tmp_path.iterdir()] == ["model.pt"]
 
 
 @pytest.mark.parametrize(
@@ -311,6 +311,7 @@ def test_every_seed_in_range_is_one_for_numpy_too() -> None:
 
 
 def test_the_device_of_a_flat_script(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)  # other tests may have brought it
     monkeypatch.setattr(sys, "argv", ["script.py"])
     assert utils.device_option() == utils.device_option(torch.float64) == torch.device("cpu")
     monkeypatch.setattr(sys, "argv", ["script.py", "--device", "banana"])
