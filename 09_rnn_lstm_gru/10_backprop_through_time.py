@@ -143,6 +143,6 @@ for k in (TIME, 5, 1):
 # 1. dW_h += shares[t] -> dW_h = shares[t]
 #    Overwrite in place of add: which step's share is left? Who notices?
 # 2. * 0.95 -> * 0.5
-#    The memory shrinks faster from step to step. How many steps back are enough now?
+#    A matrix that shrinks every vector to half. How many steps back are enough now?
 # 3. * 0.95 -> * 1.3
-#    The memory grows from step to step. Where does the gradient come from now?
+#    A matrix that stretches every vector. Where does the gradient come from now?

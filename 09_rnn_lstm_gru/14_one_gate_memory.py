@@ -18,7 +18,7 @@ from utils import device_option
 
 SEED, TIME, BATCH, STEPS, RATE = 0, 20, 64, 300, 0.1
 MARKED = (4, 12)  # at these steps of the example the memory is told: store this one
-CLOSED = 6.0  # the gate's sum when nothing is marked: f near 1, closed to new values
+KEEP = 6.0  # the gate's sum when nothing is marked: f near 1, the old value is kept
 OUT = Path(__file__).parent / "out"
 
 torch.manual_seed(SEED)
@@ -53,7 +53,7 @@ def draw_task(batch):
 values = torch.rand(TIME, 1) * 2 - 1
 marks = torch.zeros(TIME, 1)
 marks[[step - 1 for step in MARKED]] = 1.0
-gates, cells = read(values, marks, torch.tensor(-2 * CLOSED), torch.tensor(CLOSED))
+gates, cells = read(values, marks, torch.tensor(-2 * KEEP), torch.tensor(KEEP))
 print("step  value  mark   gate f  memory c")
 for t in sorted({0, *range(MARKED[0] - 2, MARKED[0] + 1), *range(MARKED[-1] - 2, MARKED[-1] + 1), TIME - 1}):
     print(f"{t + 1:4d}  {values[t, 0]:5.2f}  {marks[t, 0]:4.0f}   {gates[t, 0]:6.4f}  {cells[t, 0]:8.3f}")
@@ -104,7 +104,7 @@ by_nudge = (ends[0] - ends[1]) / 2e-3
 assert abs(product - by_autograd) < 1e-12 and abs(product - by_nudge) < 1e-9, f"{product}, {by_autograd}, {by_nudge}"
 
 # %% Try this
-# 1. CLOSED = 2.0
+# 1. KEEP = 2.0
 #    A gate that always lets something in, f = 0.88. What becomes of the stored value?
 # 2. MARKED = (4, 5)
 #    Marked twice in a row, and then never again. What is remembered at the end?
