@@ -44,7 +44,7 @@ def test_the_front_page_shows_what_was_measured() -> None:
     assert with_table(FRONT, KEPT) == FRONT, "the table is out of date: python tests/measure.py writes it"
 
 
-@pytest.mark.parametrize("part, figure", REQUIRED, ids=" ".join)
+@pytest.mark.parametrize("part, figure", REQUIRED)
 def test_what_the_course_promises(part: str, figure: str) -> None:
     assert KEPT[part]["figures"][figure][0] >= REQUIRED[part, figure]
     assert KEPT[part]["figures"]["seconds"][0] <= SECONDS.get(part, 3600)
