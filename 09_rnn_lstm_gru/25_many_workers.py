@@ -135,6 +135,7 @@ def worker(options, settings, path):
         print(f"largest difference to the weights of one process with whole batches < 1e-10: {far < 1e-10}", flush=True)
         save(path, load(path, settings) | {"difference": far})
     clock(settings, device)
+    dist.barrier()  # nobody leaves while another is still at work
     dist.destroy_process_group()
 
 
