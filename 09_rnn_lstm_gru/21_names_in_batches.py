@@ -150,7 +150,7 @@ def main():
     utils.add_device_option(parser)
     options = parser.parse_args()
     utils.check_ranges(parser, options, epochs=(1, 10**5), batch_size=(1, 10**5), hidden_size=(1, 2048))
-    utils.check_ranges(parser, options, lr=(1e-9, 10), head_start=(0, 2), seed=utils.SEEDS)
+    utils.check_ranges(parser, options, lr=(1e-9, 10), head_start=(0, 10), seed=utils.SEEDS)
     OUT.mkdir(exist_ok=True)
     utils.check_can_write(options.save)
     torch.manual_seed(options.seed)
