@@ -41,7 +41,7 @@ print()
 print(f"found: fahrenheit = {w / SCALE:.3f} * celsius + {b:.3f}")
 print(f"100 C, which it has never seen: {w / SCALE * 100 + b:.1f} F")
 
-# %% Check: a tiny step against the slope always lowers the error, wherever we stand
+# %% Check: a tiny step against the slope lowers the error, wherever we stand except at the bottom itself
 for start_w, start_b in [(0.0, 0.0), (100.0, -50.0), (-30.0, 80.0)]:
     slope = (error(start_w, start_b + NUDGE) - error(start_w, start_b)) / NUDGE
     assert error(start_w, start_b - 0.001 * slope) < error(start_w, start_b)

@@ -84,7 +84,7 @@ print("picture: 04_batches/out/06_a_batch_of_digits.png")
 
 # %% Check: samples do not know of each other, alone or in any order each gets the same scores
 assert np.allclose(one_by_one, layer.output)
-order = np.random.permutation(len(images))
+order = np.random.permutation(len(images))  # every place once, in random order; images[order] fetches the rows so
 single.forward(images[order])
 assert np.allclose(single.output, layer.output[order])
 

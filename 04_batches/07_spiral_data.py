@@ -67,11 +67,11 @@ figure.savefig(OUT / "07_spiral_data.png")
 print("picture: 04_batches/out/07_spiral_data.png")
 
 # %% Check: every point lies a little farther out than the one before and leans to its own arm; labels can be negative
-out = np.linspace(0, 1, SAMPLES)
+out = np.linspace(0, 1, SAMPLES)  # SAMPLES numbers from 0 to 1, evenly spaced
 for label in range(3):
     mine = X[labels == label]
     assert np.allclose(np.sqrt(np.sum(mine**2, axis=1)), out, atol=1e-6)
-    arms = [np.c_[np.sin(10 * (k + out)), np.cos(10 * (k + out))] for k in range(3)]  # three times (SAMPLES, 2)
+    arms = [np.c_[np.sin(10 * (k + out)), np.cos(10 * (k + out))] for k in range(3)]  # columns side by side
     assert np.argmax([np.sum(mine * arm) for arm in arms]) == label  # the dot product as a measure of likeness
 assert np.min(labels - 1) == -1, "0 - 1 is not -1: these labels are no numbers to calculate with"
 

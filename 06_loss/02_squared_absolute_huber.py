@@ -61,7 +61,7 @@ print(f"{PREDICTION} predicted, {READINGS} measured")
 print(f"loss        mean  {READINGS[-1]:5.1f} alone   lowest at")
 for name, price in losses.items():
     prices = price(PREDICTION, READINGS)  # (5,)
-    totals = np.mean(price(guesses[:, None], READINGS), axis=1)  # (guesses, 1) and (5,) give (guesses, 5)
+    totals = np.mean(price(guesses.reshape(-1, 1), READINGS), axis=1)  # (guesses, 1) and (5,) give (guesses, 5)
     best = guesses[np.argmin(totals)]
     print(f"{name:8s}  {np.mean(prices):6.2f}   {prices[-1] / np.sum(prices):10.1%}   {best:9.2f}")
 print(f"mean of the readings {np.mean(READINGS):.2f}, middle one {np.median(READINGS):.2f}")

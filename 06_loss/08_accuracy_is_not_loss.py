@@ -27,7 +27,7 @@ def accuracy_of(predictions, labels):
 
 
 def two_columns(p_right):  # (samples,) -> (samples, 2): the right class gets p, the other one the rest
-    rows = np.empty((len(p_right), 2))
+    rows = np.zeros((len(p_right), 2))
     rows[np.arange(len(LABELS)), LABELS] = p_right
     rows[np.arange(len(LABELS)), 1 - LABELS] = 1 - np.array(p_right)
     return rows

@@ -21,7 +21,7 @@ RATE, STEPS = 0.1, 20
 OUT = Path(__file__).parent / "out"
 
 
-# %% Forward: chapter 6, the mean over all elements
+# %% Forward: chapter 6, the mean over all elements; without floors, so keep p away from 0 and 1
 def mse(prediction, target):
     return np.mean((prediction - target) ** 2)
 
