@@ -38,7 +38,7 @@ except ValueError as error:
 # %% Check: the loop does what the long line did, and an input with weight 0 changes nothing
 by_hand = INPUTS[0] * WEIGHTS[0] + INPUTS[1] * WEIGHTS[1] + INPUTS[2] * WEIGHTS[2] + INPUTS[3] * WEIGHTS[3] + BIAS
 assert abs(neuron(INPUTS, WEIGHTS, BIAS) - by_hand) < 0.000001
-assert neuron(INPUTS + [99.0], WEIGHTS + [0.0], BIAS) == neuron(INPUTS, WEIGHTS, BIAS)  # + 0.0: not even in the last digit
+assert neuron(INPUTS + [99.0], WEIGHTS + [0.0], BIAS) == neuron(INPUTS, WEIGHTS, BIAS)  # 0 * 99 adds exactly nothing
 
 # %% Try this
 # 1. zip(inputs, weights, strict=True) -> zip(inputs, weights)

@@ -48,7 +48,7 @@ class WrongSoftplus(Softplus):
 
 
 class LogCoshLoss(Loss):
-    """Mean of log cosh(prediction - target): like the square when near, like the distance when far."""
+    """Mean of log cosh(prediction - target): like half the square when near, like the distance when far."""
 
     def forward(self, prediction, target):
         self.miss = prediction - target

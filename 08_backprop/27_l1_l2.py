@@ -1,6 +1,6 @@
 """8.27  L1 and L2: large weights cost something
 
-Question  One label in five is drawn by lot, and the network learns the wrong ones by heart. What if big weights cost extra?
+Question  One label in five is drawn by lot, and the network learns even these by heart. What if big weights cost more?
 Needs     overfitting, test set, validation set, gradient check, momentum, Adam
 Teaches   regularization, L1, L2, penalty, weight decay
 Road      side road
@@ -129,7 +129,7 @@ assert np.allclose(w.data, (1 - 1e-3 * 0.1) ** 1000, atol=0.005), "AdamW shrinks
 
 # %% Try this
 # 1. l1 * np.sign(weight) + 2 * l2 * weight -> 0 * weight
-#    The penalty is in the loss and not in the gradient. What does it do to the weights?
+#    The gradient forgets the penalty. What does the penalty do to the weights now?
 # 2. 2 * l2 * weight -> l2 * weight
 #    The factor 2 is forgotten. Which two checks can tell?
 # 3. WRONG = 0.0

@@ -1,6 +1,6 @@
 """8.29  Batch normalization: standardize between the layers
 
-Question  Lesson 8.24 standardized the pixels. What if every layer's input were standardized, in every step?
+Question  Lesson 8.24 standardized the pixels. What if the sums of every layer were standardized, in every step?
 Needs     standardization, initialization, vanishing gradient, gradient check, layer contract, minibatch
 Teaches   batch normalization, variance, running average
 Road      side road
@@ -95,7 +95,7 @@ def train(model, seed, rate):
 
 
 # %% Run it: how large are the numbers that reach each layer, before any training?
-print(f"\nsd of what comes out of layer   1       {DEPTH // 2}       {DEPTH}")
+print(f"\nsd behind the ReLU of layer     1       {DEPTH // 2}       {DEPTH}")
 sizes = {}
 for start in (1.0, 0.1):
     for with_norm in (False, True):
@@ -136,7 +136,7 @@ OUT.mkdir(exist_ok=True)
 figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.6), layout="constrained")
 for (name, sds), style in zip(sizes.items(), ["C0-o", "C1-o", "C0--s", "C1--s"], strict=True):
     left.plot(np.arange(1, DEPTH + 1), sds, style, markersize=4, label=name)
-left.set(title="before training", xlabel="layer", ylabel="sd of what comes out", yscale="log")
+left.set(title="before training", xlabel="layer", ylabel="sd behind the ReLU", yscale="log")
 left.legend(frameon=False, fontsize=8)
 for place, (found, colour) in enumerate(zip(accuracies.values(), ["C0", "C1", "C0", "C1"], strict=True)):
     right.bar(place, np.mean(found), color=colour, alpha=0.5)

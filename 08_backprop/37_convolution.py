@@ -137,7 +137,7 @@ axes[2, 0].text(0.5, 0.5, "after ReLU\nand pooling\n3 x 3", ha="center", va="cen
 figure.savefig(OUT / "37_convolution.png")
 print("picture: 08_backprop/out/37_convolution.png")
 
-# %% Check: loops = im2col = library, forward and backward; nudges agree
+# %% Check: loops = im2col = library forward, loops = library backward; nudges agree
 loops = convolve(few, weight, bias)
 assert np.allclose(im2col(few, weight, bias)[0], loops, atol=1e-12), "loops and im2col differ"
 assert max(errors) < 1e-5, "the nudges see another slope"
@@ -155,4 +155,4 @@ assert np.array_equal(pooling.backward(upstream_small), pool_backward(loops, ups
 # 2. dL_dx[place] += -> dL_dx[place] =
 #    Paths no longer add: each window overwrites what the one before left. Who notices, and who does not?
 # 3. IMAGE = 1
-#    A one. Which filter has most to say?
+#    A one. Which of the two filters for edges has more to say?

@@ -59,7 +59,7 @@ def show_ills(folder, rows):
         ("same name, several languages", sum(len(found) > 1 for found in languages_of.values()), ""),
         ("files with Windows line ends", len(windows), ", ".join(windows)),
     ]:
-        print(f"  {ill:30}{number:6d}  {where[:70]}".rstrip())
+        print(f"  {ill:30}{number:6d}  {where if len(where) <= 70 else where[:66] + ' ...'}".rstrip())
 
 
 def worst(rows_of, counts):

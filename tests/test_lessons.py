@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from readme import with_map
 
 import lessons
@@ -154,6 +155,34 @@ def test_terms_are_taught_before_they_are_needed() -> None:
         for term in lesson.teaches:
             assert term not in taught, f"{name} teaches '{term}' again, after {taught.get(term)}"
             taught[term] = name
+
+
+def words_used(name: str) -> set[str]:
+    """What a script takes from NumPy and PyTorch: `np.sqrt`, `nn.functional.pad`, methods as `.sum`; no picture."""
+    source = (ROOT / name).read_text(encoding="utf-8")
+    cells = [(cell.startswith(" Picture"), 1 + cell.count("\n")) for cell in source.split("# %%")]
+    drawn = [picture for picture, lines in cells for _ in range(lines - 1)] + [False]  # for each line
+    methods = set(dir(np.ndarray)) | (set(dir(torch.Tensor)) if name > "09" else set())
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and not drawn[node.lineno - 1]:
+            whole = ast.unparse(node)
+            if re.fullmatch(r"(np|torch|nn)(\.\w+)+", whole):
+                found.add(whole)
+            elif node.attr in methods and not node.attr.startswith("__"):
+                found.add("." + node.attr)
+    return {word for word in found if not any(other.startswith(word + ".") for other in found)}
+
+
+def test_words_of_numpy_and_pytorch_are_explained() -> None:
+    """In the README.md of the chapter or of one before: in its text, or in the list at its end."""
+    known, unexplained = "", []
+    for chapter in CHAPTERS:
+        known += (ROOT / chapter / "README.md").read_text(encoding="utf-8")
+        for name in (name for name in LESSONS if name.startswith(chapter)):
+            used = words_used(name) - {".add", ".relu"}  # of a set, and an attribute that the lesson itself defines
+            unexplained += [(name, word) for word in used if not re.search(rf"{re.escape(word)}\b", known)]
+    assert not unexplained
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("0*/previous_chapters.py")), ids=lambda p: p.parent.name)
