@@ -1,0 +1,41 @@
+"""Sentences of the chapters that no printed line shows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from definitions import definition
+
+
+def test_a_template_too_bright_with_its_own_bias_hardly_ever_wins() -> None:  # lesson 3.4
+    lesson = definition("03_dot_product/04_templates_read_digits.py", "read", "one_brighter", "images")
+    brighter = lesson["one_brighter"]
+    answers = lesson["read"](brighter, -np.sum(brighter**2, axis=1) / 2)
+    assert 0 < np.mean(answers == 8) < 0.02
+
+
+@pytest.mark.long
+def test_an_rnn_that_remembers_swings() -> None:  # lesson 9.17
+    names = ("make_networks", "read", "draw_task", "train_step", "gradient_lengths", "STEPS", "RATE", "HIDDEN")
+    lesson = definition("09_rnn_lstm_gru/17_cells_compared_in_time.py", *names, "TIME", "SEEDS", "BATCH")
+    time, seeds, batch = lesson["TIME"], lesson["SEEDS"], lesson["BATCH"]
+    torch.manual_seed(0)
+    with torch.device("cpu"):
+        p = lesson["make_networks"]("rnn", 0.0, seeds, 2, lesson["HIDDEN"])
+        lesson["gradient_lengths"]("rnn", p)
+        optimizer = torch.optim.Adam(p.values(), lr=lesson["RATE"])
+        for _ in range(lesson["STEPS"]):
+            lesson["train_step"]("rnn", p, optimizer, *lesson["draw_task"](time, seeds, batch))
+        kept = lesson["gradient_lengths"]("rnn", p)[-1]  # (seeds,)
+        with torch.no_grad():
+            X, plus = lesson["draw_task"](time, seeds, 500)
+            output, memories = lesson["read"]("rnn", p, X)
+    states, plus = torch.stack(memories), plus.bool()  # (time, seeds, batch, hidden), (seeds, batch)
+    learned = [k for k in range(seeds) if ((output[k] > 0) == plus[k]).float().mean() > 0.95]
+    assert len(learned) >= 3
+    for k in learned:
+        gap = states[:, k, plus[k]].mean(dim=1) - states[:, k, ~plus[k]].mean(dim=1)  # (time, hidden)
+        carrier = gap[:, gap.abs().mean(dim=0).argmax()]  # the unit that tells +1 from -1 most clearly
+        assert carrier.abs().max() > 1.5 and (carrier[1:].sign() != carrier[:-1].sign()).sum() >= 2, "it stays put"
+    assert sum(kept[k] > 0.1 for k in learned) > len(learned) / 2, "most keep a gradient over all steps"
