@@ -48,7 +48,7 @@ def encode(names):  # a row for each name: language, letters, end, and PAD up to
 
 
 def losses(model, rows):  # -log(probability) of every letter and every end, 0 for PAD; (names, longest + 1)
-    logits, _ = model(rows[:, :-1].clamp(min=0))  # it reads all but the last, and is to say all but the first
+    logits, _ = model(rows[:, :-1].clamp(min=0))  # all but the last; PAD is read as an a, but after the end nobody asks
     return nn.functional.cross_entropy(logits.transpose(1, 2), rows[:, 1:], ignore_index=PAD, reduction="none")
 
 
