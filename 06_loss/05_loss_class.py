@@ -29,7 +29,7 @@ class Loss_CategoricalCrossentropy(Loss):
         if y_true.ndim == 1:  # one number in the shape: class numbers
             p_right = y_pred_clipped[np.arange(len(y_pred)), y_true]  # (batch,)
         else:
-            p_right = np.sum(y_pred_clipped * y_true, axis=1)  # (batch,)
+            p_right = np.sum(y_pred_clipped * y_true, axis=1)  # (batch,) one-hot: the one that is not multiplied by 0
         return -np.log(p_right)  # (batch,)
 
 

@@ -1,6 +1,6 @@
 """8.25  Out of sample: a second spiral asks what was learned
 
-Question  A network gets every point of its spiral right. How many points of a second spiral does it get right?
+Question  A network gets nearly every point of its spiral right. How many points of a second spiral does it get right?
 Needs     spiral, held-out data, Adam, accuracy against loss, decision regions, training loop
 Teaches   generalization, overfitting, training set, test set
 Run       python 08_backprop/25_out_of_sample.py

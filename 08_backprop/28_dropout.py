@@ -77,7 +77,7 @@ def train(learned, val, test, p, rate, seed):
             model.backward(model.forward(X[rows]), y[rows])
             optimizer.step()
         if epoch % MARK == 0:
-            model.eval()  # dropout off
+            model.eval()  # dropout off; evaluate would do so by itself
             curve.append([model.evaluate(*data)["accuracy"] for data in (learned, val, test)])
     return model, curve
 

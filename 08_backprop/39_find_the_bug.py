@@ -170,7 +170,7 @@ def main():
     print(f"{'':13}" + "".join(f"{name:>8}" for name in CHECKS))
     order = np.random.default_rng(SEED).permutation(list(SICK))
     nets = {"healthy": Healthy, "healthy, MAE": HealthyMAE}
-    for letter, mistake in zip(LETTERS, order, strict=True):
+    for letter, mistake in zip(LETTERS, order, strict=True):  # type(name, (parent,), methods) makes a subclass
         nets[letter] = type("Sick", (HealthyMAE if "MAE" in mistake else Healthy,), SICK[mistake])
     failed = {name: [] for name in nets}
     for name, make in nets.items():
