@@ -101,8 +101,9 @@ print()
 digits = load_digits("digits")
 X, y = standardize(digits.X_train[:300])[0].astype(np.float64), digits.y_train[:300]  # (300, 64), (300,)
 print(f"{DEPTH} layers of tanh   loss before   after {STEPS} steps   right of these 300")
-for name, skip in [("plain", False), ("skip connections", True)]:
-    model = Model([*stack(64, Tanh, 0.01, skip), Linear(64, 10, dtype=np.float64, seed=SEED)], loss=CrossEntropyLoss())
+plain, bridged = stack(64, Tanh, 0.01), stack(64, Tanh, 0.01, skip=True)
+for name, layers in [("plain", plain), ("skip connections", bridged), ("last layer alone", [])]:
+    model = Model([*layers, Linear(64, 10, dtype=np.float64, seed=SEED)], loss=CrossEntropyLoss())
     optimizer, losses = SGD(model.parameters(), lr=RATE), []
     for _ in range(STEPS):
         output = model.forward(X)

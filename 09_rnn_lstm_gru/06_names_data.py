@@ -90,12 +90,12 @@ def show_leaks(folder, rows):
 
 
 # %% Run it, and look at how many names each language has
-def show_counts(names):
+def show_counts(name, names):
     counts = Counter(names.languages[label] for label in names.labels)
     (most, many), (least, few) = counts.most_common()[0], counts.most_common()[-1]
     lengths = Counter(len(name) for name in names.names)
     known = len(set(names.names)) / len(names)
-    print(f"mended: {len(names)} names in {len(names.languages)} languages")
+    print(f"{name}, mended: {len(names)} names in {len(names.languages)} languages")
     print(f"  most names: {most} {many}, fewest: {least} {few}, {many / few:.1f} times as many")
     print(
         f"  always saying {most} is right for {many / len(names):.1%} of the names, and for 1 language of {len(counts)}"
@@ -134,7 +134,7 @@ def main():
     names, raw = load_names(folder), read_raw(raw_folder)
     show_ills(raw_folder, raw)
     print()
-    counts, lengths = show_counts(names)
+    counts, lengths = show_counts(folder.name, names)
     print("\ntest names that were also there to learn from")
     print(f"  {'':30}{'by row':>8}{'by name':>16}")
     for one in sorted({raw_folder, folder}, key=str, reverse=True):
