@@ -116,7 +116,7 @@ for name, place in {"W_x": (0, 1), "W_h": (2, 3), "b": (4,), "X": (0, 1, 2)}.ite
         f"{name}: by nudge {slope:.4f}, by hand {gradients[name][place]:.4f}"
     )
 
-rnn = nn.RNN(INPUTS, HIDDEN, dtype=torch.float64)
+rnn = nn.RNN(INPUTS, HIDDEN, dtype=torch.float64)  # lesson 9.9's step in a loop; gives all states, and [1] the last
 with torch.no_grad():
     for parameter, value in zip(rnn.parameters(), [W_x, W_h, b, 0 * b], strict=True):  # two biases: added together
         parameter.copy_(torch.from_numpy(value))

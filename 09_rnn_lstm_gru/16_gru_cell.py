@@ -107,7 +107,7 @@ def other_books(X, W_x, W_h, b_x, b_h):
     print("\nother formulas, same weights: largest difference in the last state")
     print(f"  reset before the matrix         {np.abs(before - ours)[-1].max():.2f}")
     print(f"  z replaces in place of keeps    {np.abs(swapped - ours)[-1].max():.2f}")
-    print(f"  the same, weights of z negated  {np.abs(undone - ours)[-1].max():.2f}")
+    print(f"  the same, all of z negated      {np.abs(undone - ours)[-1].max():.2f}")
 
 
 class Reader(nn.Module):

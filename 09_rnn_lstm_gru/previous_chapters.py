@@ -81,7 +81,7 @@ def train(model, names, steps):
     optimizer, device = torch.optim.Adam(model.parameters(), lr=0.01), model.linear.weight.device
     total, every = 0.0, max(1, steps // 5)
     for step in range(1, steps + 1):
-        rows = of_length[lengths[shares.multinomial(1).item()]]  # long lists are drawn more often
+        rows = of_length[lengths[shares.multinomial(1).item()]]  # common lengths are drawn more often
         batch = [rows[i] for i in torch.randint(len(rows), (64,)).tolist()]
         indices = torch.tensor([[letter_to_index(letter) for letter in name] for name, _ in batch])  # (batch, time)
         letters = nn.functional.one_hot(indices.T, N_LETTERS).float().to(device)  # (time, batch, letters)
