@@ -59,7 +59,7 @@ def mae_on(model, x, y):
     return measures(model.forward(x), y)[1]
 
 
-# %% Run it: three losses, with and without outliers; each with the rate that has the lower MAE on a validation set
+# %% Run it: three losses, with and without outliers; each with the rate of the lowest MAE on a validation set
 print(f"on the true wave, mean and sd of {len(SEEDS)} seeds")
 print("outliers   loss              rate    RMSE             MAE              R squared")
 kept = {}

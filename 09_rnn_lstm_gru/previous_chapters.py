@@ -198,7 +198,7 @@ class NameReader(nn.Module):
         answer = torch.cat(list(last[0] if isinstance(last, tuple) else last), dim=1)  # an LSTM gives (h, c)
         if self.pairs:  # and lesson 9.8's sum over all pieces, past the recurrent part
             total = pad_packed_sequence(packed, batch_first=True)[0].sum(dim=1)  # (batch, 64); the filling is 0 here
-            answer = torch.cat([answer, total / 3], dim=1)
+            answer = torch.cat([answer, total / 3], dim=1)  # each place adds up three: not to drown the state
         return self.linear(self.dropout(answer))  # (batch, languages)
 
 
