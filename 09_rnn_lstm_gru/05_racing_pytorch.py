@@ -197,4 +197,4 @@ if __name__ == "__main__":
 # 2. --batch-size 1000
 #    Many times the work in a step, the same number of calls. What becomes of the ratios?
 # 3. gradient = layer.backward(gradient) -> gradient = layer.backward(gradient) * 1.01
-#    A runner that computes something a little different: its first layer's gradients are two hundredths off. Is it still a race?
+#    A runner that computes something else: its first layer's gradients are two hundredths off. Is it still a race?
