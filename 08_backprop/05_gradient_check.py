@@ -92,7 +92,7 @@ class Planted(Layer_Dense):
     """A dense layer with one mistake in backward."""
 
     def __init__(self, mistake):
-        super().__init__(10, 10)  # square, so that nothing is caught by its shape
+        super().__init__(10, 10)  # what Layer_Dense does; square, so no shape catches a mistake
         self.mistake = mistake
 
     def backward(self, dvalues):
