@@ -109,5 +109,5 @@ assert abs(rate - nudge(loss, W)) < 1e-6
 #    The first box has the rate 0 here. Does the second one matter?
 # 2. return g_rate(f(x)) * f_rate(x) -> return g_rate(x) * f_rate(x)
 #    The outer rate taken at x: the mistake of the last column. Who notices?
-# 3. W = 5.0
-#    A large weight. The neuron is still not quite right: how much does its loss feel a nudge?
+# 3. W = -5.0
+#    A large weight of the wrong sign. The neuron is as wrong as can be: how much does its loss feel a nudge?

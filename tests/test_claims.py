@@ -15,6 +15,14 @@ def test_a_template_too_bright_with_its_own_bias_hardly_ever_wins() -> None:  # 
     assert 0 < np.mean(answers == 8) < 0.02
 
 
+def test_the_mean_eight_takes_threes_sevens_and_nines() -> None:  # lesson 3.4
+    lesson = definition("03_dot_product/04_templates_read_digits.py", "read", "means", "images", "truth")
+    lengths = np.sqrt(np.sum(lesson["means"] ** 2, axis=1)).round(2)
+    assert lengths[8] == 3.62 and all(3.43 <= lengths[d] <= 3.45 for d in (3, 7, 9))
+    taken = lesson["truth"][lesson["read"](lesson["means"], 0.0) == 8]
+    assert np.isin(taken[taken != 8], (3, 7, 9)).mean() > 0.5
+
+
 @pytest.mark.long
 def test_an_rnn_that_remembers_swings() -> None:  # lesson 9.17
     names = ("make_networks", "read", "draw_task", "train_step", "gradient_lengths", "STEPS", "RATE", "HIDDEN")
