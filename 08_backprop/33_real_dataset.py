@@ -158,4 +158,4 @@ if __name__ == "__main__":
 # 3. mean, sd = X.mean(), X.std() -> mean, sd = 0.0, 1 / 255
 #    The network gets the bytes as they are, 0 to 255. What does the first epoch do to it?
 # 4. --epochs 40
-#    Long after the training images are known by heart: does the test accuracy fall?
+#    Until nearly all training images are known by heart: does the test accuracy fall?

@@ -141,8 +141,7 @@ def main():
     seen = {name: prepare(grey, side, name) for name, grey in pictures.items()}
     for name, grey in pictures.items():
         print(f"{name} ({grey.shape[1]} x {grey.shape[0]}):  {told(top_three(model, seen[name], notes))}")
-        if not options.files:
-            print(f"   only made small:  {told(top_three(model, shrink_only(grey, side), notes))}")
+        print(f"   only made small:  {told(top_three(model, shrink_only(grey, side), notes))}")
     draw(pictures, seen, model, notes)
     print("picture: 08_backprop/out/36_inference.png")
     check(model, notes, seen)
@@ -160,14 +159,15 @@ def main():
 
 
 def draw(pictures, seen, model, notes):
-    shown = list(pictures)[:3]
-    figure, axes = plt.subplots(2, len(shown), figsize=(8, 4.6), layout="constrained", squeeze=False)
-    for (above, below), name in zip(axes.T, shown, strict=True):
-        above.imshow(pictures[name], cmap="gray", vmin=0, vmax=1)
+    figure, axes = plt.subplots(3, min(3, len(pictures)), figsize=(8, 6.6), layout="constrained", squeeze=False)
+    for (above, *below), (name, grey) in zip(axes.T, pictures.items(), strict=False):  # the first three
+        above.imshow(grey, cmap="gray", vmin=0, vmax=1)
         above.set_title(Path(name).name)
-        below.imshow(seen[name], cmap="gray")  # bright on dark, as its numbers are
-        digit, share = top_three(model, seen[name], notes)[0]
-        below.set_title(f"seen by the network:\n{digit}, {share:.0%} sure")
+        squares = {"prepared": seen[name], "only made small": shrink_only(grey, notes["side"])}
+        for axis, (way, square) in zip(below, squares.items(), strict=True):
+            axis.imshow(square, cmap="gray", vmin=0, vmax=1)  # as the network sees it: ink is 1, bright
+            digit, share = top_three(model, square, notes)[0]
+            axis.set_title(f"{way}:\n{digit}, {share:.0%} sure")
     plt.setp(axes.flat, xticks=[], yticks=[])
     figure.savefig(OUT / "36_inference.png")
 
