@@ -97,7 +97,7 @@ def any_model(X, y, options):
         loss, accuracy = model.loss.forward(output, y), np.mean(output.argmax(axis=1) == y)
         model.backward(output, y)
         for layer in model.layers:
-            if hasattr(layer, "weight"):  # ReLU has none
+            if hasattr(layer, "weight"):  # if it has such an array; ReLU has none
                 layer.weight -= 10 * options.rate * layer.dL_dW
                 layer.bias -= 10 * options.rate * layer.dL_db
         if step in (0, 100, 200):
