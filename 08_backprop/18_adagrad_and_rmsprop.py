@@ -1,6 +1,6 @@
 """8.18  AdaGrad and RMSProp: a rate of its own for every weight
 
-Question  A pixel in the middle is inked in most digits, one at the left edge in hardly any. Should their weights share one rate?
+Question  A pixel in the middle is inked in most digits, one at the left edge in few. Should their weights share a rate?
 Needs     momentum, pixel, gradient, optimizer          Teaches  AdaGrad, RMSProp
 Road      side road
 Run       python 08_backprop/18_adagrad_and_rmsprop.py
