@@ -57,7 +57,7 @@ def largest_rate(slope):
     return works
 
 
-def neuron_bias(b):  # the neuron of lesson 1.7: its error has the slope 2 * (b - 32) for the bias; here from 32 on
+def neuron_bias(b):  # the neuron of lesson 1.7: its error has the slope 2 * (b - 32); here b counts from 32
     return 2 * b
 
 
