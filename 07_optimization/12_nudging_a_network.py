@@ -91,7 +91,7 @@ for _ in range(10):
     dense2.forward(relu.output)
     times.append(perf_counter() - started)
 seconds = min(times) * bills[-1]
-print(f"the last one, 64 images a pass, here: {seconds:.0f} seconds for a step, {10_000 * seconds / 86_400:.1f} days for all")
+print(f"the last one, 64 images a pass: {seconds:.0f} seconds for a step, {10_000 * seconds / 86_400:.1f} days for all")
 
 # %% Picture: the border that was found, and the bill
 OUT.mkdir(exist_ok=True)
