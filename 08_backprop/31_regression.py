@@ -18,7 +18,7 @@ from deeplearning import Adam, HuberLoss, L1Loss, Linear, Model, MSELoss, ReLU, 
 
 SEEDS, STEPS, HIDDEN = [0, 1, 2, 3, 4], 1000, 32
 POINTS, NOISE, FAR_OFF = 100, 0.1, 4.0
-RATES = [0.001, 0.003, 0.01]
+RATES = [0.0003, 0.001, 0.003, 0.01]
 OUT = Path(__file__).parent / "out"
 
 # %% Data: one wave of a sine, learned from noisy readings, judged without noise

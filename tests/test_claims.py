@@ -23,6 +23,13 @@ def test_the_mean_eight_takes_threes_sevens_and_nines() -> None:  # lesson 3.4
     assert np.isin(taken[taken != 8], (3, 7, 9)).mean() > 0.5
 
 
+def test_a_skip_connection_does_not_keep_a_gradient_from_exploding() -> None:  # lesson 8.16
+    lesson = definition("08_backprop/16_depth.py", "stack", "walk", "Skip", "SPREADS", "WIDTH", "ReLU")
+    he, width = lesson["SPREADS"]["He"], lesson["WIDTH"]
+    plain, bridged = (lesson["stack"](width, lesson["ReLU"], he, skip=skip) for skip in (False, True))
+    assert lesson["walk"](plain)[-1] < 2 and lesson["walk"](bridged)[-1] > 2000
+
+
 @pytest.mark.long
 def test_an_rnn_that_remembers_swings() -> None:  # lesson 9.17
     names = ("make_networks", "read", "draw_task", "train_step", "gradient_lengths", "STEPS", "RATE", "HIDDEN")
