@@ -19,7 +19,7 @@ from deeplearning import SGD, CrossEntropyLoss, Linear, Model, ReLU, gradient_ch
 from deeplearning.layers import Layer, Parameter
 
 SEEDS, EPOCHS, DEPTH, WIDTH = [0, 1, 2, 3, 4], 5, 8, 32
-RATES = [0.01, 0.03, 0.1, 0.3]
+RATES = [0.03, 0.1, 0.3, 1.0]
 OUT = Path(__file__).parent / "out"
 
 
