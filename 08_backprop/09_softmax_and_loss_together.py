@@ -42,6 +42,8 @@ class Activation_Softmax_Loss_CategoricalCrossentropy:
         return self.loss.calculate(self.output, y_true)
 
     def backward(self, dvalues, y_true):  # dvalues: the softmax output
+        if y_true.ndim == 2:  # one-hot rows, as in lesson 8.8
+            y_true = np.argmax(y_true, axis=1)
         self.dinputs = dvalues.copy()
         self.dinputs[np.arange(len(dvalues)), y_true] -= 1
         self.dinputs = self.dinputs / len(dvalues)  # (batch, classes)
@@ -111,6 +113,9 @@ both.backward(both.output, TARGETS)
 times = np.linalg.norm(both.dinputs) / np.linalg.norm(nudged)
 assert np.allclose(both.dinputs, nudged, atol=1e-8), f"the gradient is {times:.4f} times what nudging finds"
 assert np.allclose(both.dinputs.sum(axis=1), 0, atol=1e-12)
+short = both.dinputs
+both.backward(both.output, np.eye(3)[TARGETS])  # labels as one-hot rows: the same
+assert np.array_equal(both.dinputs, short)
 
 # %% Try this
 # 1. self.dinputs = self.dinputs / len(dvalues) -> pass

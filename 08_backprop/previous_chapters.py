@@ -141,6 +141,8 @@ class Activation_Softmax_Loss_CategoricalCrossentropy:
         return self.loss.calculate(self.output, y_true)
 
     def backward(self, dvalues, y_true):  # dvalues: the softmax output
+        if y_true.ndim == 2:  # one-hot rows, as in lesson 8.8
+            y_true = np.argmax(y_true, axis=1)
         self.dinputs = dvalues.copy()
         self.dinputs[np.arange(len(dvalues)), y_true] -= 1
         self.dinputs = self.dinputs / len(dvalues)  # (batch, classes)
