@@ -24,13 +24,13 @@ OUT = Path(__file__).parent / "out"
 
 torch.manual_seed(SEED)
 torch.set_default_dtype(torch.float64)  # what is checked below is checked to ten digits
-W_x = torch.randn(HIDDEN, N_LETTERS) * 0.5  # (hidden, letters): how a letter acts on the memory
+W_x = torch.randn(HIDDEN, N_LETTERS) * 0.5  # (hidden, 57): how a letter acts on the memory
 W_h = torch.randn(HIDDEN, HIDDEN) / HIDDEN**0.5 * RECURRENT  # (hidden, hidden): how the memory acts on itself
 b = torch.randn(HIDDEN) * 0.1  # (hidden,)
 
 
 # %% The idea: the same three parameters at every step; only the hidden state changes
-def step(x, h):  # x (batch, letters), h (batch, hidden)
+def step(x, h):  # x (batch, 57), h (batch, hidden)
     return torch.tanh(x @ W_x.T + h @ W_h.T + b)  # (batch, hidden)
 
 
@@ -42,14 +42,14 @@ def read(step, letters):
     """Feed the letters one after the other; return the hidden state after each."""
     h = torch.zeros(letters.shape[1], HIDDEN)  # nothing read yet
     states = []
-    for x in letters:  # letters (time, batch, letters), x (batch, letters)
+    for x in letters:  # letters (time, batch, 57), x (batch, 57)
         h = step(x, h)
         states.append(h)
     return torch.stack(states)  # (time, batch, hidden)
 
 
 def encode(name):
-    return line_to_tensor(name).double()  # (time, 1, letters)
+    return line_to_tensor(name).double()  # (time, 1, 57)
 
 
 # %% Run it: three ways to read a word, and two questions to each
@@ -58,7 +58,7 @@ readers = {
     "in turn, no tanh": lambda letters: read(step_without_tanh, letters)[-1],
     "in turn, with tanh": lambda letters: read(step, letters)[-1],
 }
-p, q = torch.randn(2, 5, 1, N_LETTERS)  # two texts of five random "letters", any numbers: (time, 1, letters)
+p, q = torch.randn(2, 5, 1, N_LETTERS)  # two texts of five random "letters", any numbers: (time, 1, 57)
 print(f"{'':25s}   {WORDS[0]} - {WORDS[1]}   f(p) + f(q) - f(0) - f(p + q)")
 for title, f in readers.items():
     order = (f(encode(WORDS[0])) - f(encode(WORDS[1]))).abs().max()
@@ -67,7 +67,7 @@ for title, f in readers.items():
 print(f"parameters of one step: {W_x.numel()} + {W_h.numel()} + {b.numel()}, however long the name")
 
 # %% Run it: two names that begin alike
-states = [read(step, encode(name))[:, 0] for name in NAMES]  # (letters, hidden) each
+states = [read(step, encode(name))[:, 0] for name in NAMES]  # (time, hidden) each
 print(f"\nletters read   largest difference between {NAMES[0]} and {NAMES[1]}")
 for i, (one, other) in enumerate(zip(*states, strict=False), 1):
     print(f"{NAMES[0][:i]:8s} {NAMES[1][:i]:8s}  {(one - other).abs().max():.2f}")

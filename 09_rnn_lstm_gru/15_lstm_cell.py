@@ -107,7 +107,7 @@ class Reader(nn.Module):
         self.rnn = nn.LSTM(N_LETTERS, hidden_size)
         self.linear = nn.Linear(hidden_size, languages)
 
-    def forward(self, letters):  # (time, batch, letters)
+    def forward(self, letters):  # (time, batch, 57)
         states, _ = self.rnn(letters)  # (time, batch, hidden)
         return self.linear(states[-1])  # (batch, languages)
 
@@ -124,7 +124,7 @@ def train(model, names, steps):
         rows = of_length[lengths[shares.multinomial(1).item()]]  # common lengths are drawn more often
         batch = [rows[i] for i in torch.randint(len(rows), (64,)).tolist()]
         indices = torch.tensor([[letter_to_index(letter) for letter in name] for name, _ in batch])  # (batch, time)
-        letters = nn.functional.one_hot(indices.T, N_LETTERS).float().to(device)  # (time, batch, letters)
+        letters = nn.functional.one_hot(indices.T, N_LETTERS).float().to(device)  # (time, batch, 57)
         loss = nn.functional.cross_entropy(model(letters), torch.tensor([label for _, label in batch], device=device))
         optimizer.zero_grad()
         loss.backward()

@@ -116,7 +116,7 @@ class Reader(nn.Module):
         self.rnn = nn.GRU(N_LETTERS, hidden_size)
         self.linear = nn.Linear(hidden_size, languages)
 
-    def forward(self, letters):  # (time, batch, letters)
+    def forward(self, letters):  # (time, batch, 57)
         states, _ = self.rnn(letters)  # (time, batch, hidden)
         return self.linear(states[-1])  # (batch, languages)
 
