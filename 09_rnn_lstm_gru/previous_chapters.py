@@ -189,7 +189,7 @@ class NameReader(nn.Module):
 
     def forward(self, letters, lengths):  # (batch, longest), (batch,)
         inputs = self.letters(letters)  # (batch, longest, 64)
-        if self.pairs:  # each letter comes with its neighbours: the pairs and triples of lesson 9.8
+        if self.pairs:  # with its neighbours: the pairs and triples of lesson 9.8, BLANK for < and >
             before, after = (nn.functional.pad(letters, side, value=BLANK) for side in ((1, -1), (-1, 1)))
             pairs = before * (BLANK + 1) + letters  # (batch, longest): a number for each pair
             inputs = inputs + self.pairs(pairs) + self.triples((pairs * (BLANK + 1) + after) % TRIPLES)
