@@ -23,7 +23,7 @@ from previous_chapters import CELLS, RowReader
 from utils import DataError, check_ranges
 
 OUT = Path(__file__).parent / "out"
-RATES = {"rnn": 0.001, "gru": 0.004, "lstm": 0.004}  # at the top of the schedule; the plain cell cannot bear more
+RATES = {"rnn": 0.001, "gru": 0.004, "lstm": 0.004}  # at the top of the schedule; on MNIST the plain cell bears no more
 EPOCHS = {"digits": {"rnn": 30, "gru": 30, "lstm": 30}, "mnist": {"rnn": 16, "gru": 6, "lstm": 7}}
 RECIPE = {"in_memory": False, "normalize": False, "layers": 2, "batch_size": 100, "lr": 0.001}  # of lesson 9.19
 RECIPE |= {"schedule": False, "clip": float("inf"), "moved": 0, "forget_bias": 0.0, "orthogonal": False, "warp": False}
