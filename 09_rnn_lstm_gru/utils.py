@@ -226,7 +226,7 @@ def load_digits(choice: str = "auto") -> tuple[torch.utils.data.Dataset, torch.u
         return *both, "mnist"
     if choice == "auto":
         print(
-            "data: scikit-learn's 1,797 small digits, since MNIST is not here; the numbers will differ "
+            "data: scikit-learn's 1,797 small digits, since MNIST is not here; the READMEs show these "
             "(to get MNIST: python data/download.py mnist)"
         )
     from sklearn import datasets as small

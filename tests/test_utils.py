@@ -215,7 +215,7 @@ def test_without_mnist_auto_says_what_it_took(
     assert kind == "digits" and (len(train), len(test)) == (1437, 360)
     assert image.shape == (1, 8, 8) and 0 <= image.min() and image.max() <= 1 and 0 <= int(label) <= 9
     out = capsys.readouterr().out
-    assert out.count("\n") == 1 and "numbers will differ" in out and "download.py mnist" in out
+    assert out.count("\n") == 1 and "the READMEs show these" in out and "download.py mnist" in out
     utils.load_digits("digits")
     assert capsys.readouterr().out == ""
 

@@ -52,7 +52,7 @@ def load_digits(choice: str = "auto") -> Digits:
         return Digits(images[0], parts[1].astype(np.int64), images[1], parts[3].astype(np.int64), "mnist")
     if choice == "auto":
         print(
-            "data: scikit-learn's 1,797 small digits, since MNIST is not here; the numbers will differ "
+            "data: scikit-learn's 1,797 small digits, since MNIST is not here; the READMEs show these "
             "(to get MNIST: python data/download.py mnist)"
         )
     from sklearn import datasets
