@@ -48,7 +48,7 @@ def by_nudge(p):
     return slopes
 
 
-# %% Way two: by hand, the three lines of lesson 8.4, layer after layer
+# %% Way two: by hand, the three lines of lesson 8.4, turned as in 8.13, layer after layer
 def by_hand(p):
     W1, b1, W2, b2 = unpack(p)
     hidden = np.tanh(X @ W1.T + b1)  # (samples, 2)
