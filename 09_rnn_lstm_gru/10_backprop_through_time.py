@@ -72,7 +72,7 @@ def backward(X, states, dstates, W_x, W_h, truncate=None):
 rng = np.random.default_rng(SEED)
 X = rng.normal(size=(TIME, BATCH, INPUTS))  # (time, batch, inputs)
 W_x = rng.normal(size=(HIDDEN, INPUTS)) * 0.3  # (hidden, inputs)
-W_h = np.linalg.qr(rng.normal(size=(HIDDEN, HIDDEN)))[0] * 0.95  # (hidden, hidden): shrinks every vector by 0.95
+W_h = np.linalg.qr(rng.normal(size=(HIDDEN, HIDDEN)))[0] * 0.95  # (hidden, hidden): shrinks every vector to 0.95
 b = rng.normal(size=HIDDEN) * 0.1  # (hidden,)
 target = rng.normal(size=(BATCH, HIDDEN))
 
