@@ -49,7 +49,7 @@ class Value:
     def backward(self):
         order = in_order(self, [], set())
         self.grad = 1.0
-        for value in reversed(order):  # last made first: whoever hands on has heard from all it went into
+        for value in reversed(order):  # end first: whoever hands on has heard from all it went into
             for parent, slope in zip(value.parents, value.slopes, strict=True):
                 parent.grad += slope * value.grad  # local slope times upstream gradient, and paths add
 
