@@ -284,6 +284,12 @@ def test_the_printed_table_as_markdown() -> None:
     assert "Korean" not in text and "something" not in text
 
 
+def test_names_in_several_lists_fill_as_many_rows_as_lesson_9_6_says() -> None:
+    rows_of = Counter(utils.load_names().names)
+    several = [rows for rows in rows_of.values() if rows > 1]
+    assert len(several) == 892 and sum(several) == 1866 and sum(several) - len(several) == 974
+
+
 # ---------------------------------------------------------------- wrong input, real data
 
 CASES = [

@@ -30,6 +30,12 @@ def test_a_skip_connection_does_not_keep_a_gradient_from_exploding() -> None:  #
     assert lesson["walk"](plain)[-1] < 2 and lesson["walk"](bridged)[-1] > 2000
 
 
+def test_three_of_five_networks_are_dead_before_their_first_step() -> None:  # lesson 8.31, first edit
+    lesson = definition("08_backprop/31_regression.py", "network", "readings", "SEEDS")
+    sums = [lesson["network"](None, seed).forward(lesson["readings"](seed, 0)[0]) for seed in lesson["SEEDS"]]
+    assert [bool(np.all(each <= 0)) for each in sums].count(True) == 3
+
+
 @pytest.mark.long
 def test_an_rnn_that_remembers_swings() -> None:  # lesson 9.17
     names = ("make_networks", "read", "draw_task", "train_step", "gradient_lengths", "STEPS", "RATE", "HIDDEN")
