@@ -76,7 +76,7 @@ def test_torchrun_resume_and_another_number_of_workers(script: Path, tmp_path: P
 )
 def test_workers_killed_from_outside(plan: list[tuple[int, int]], script: Path, tmp_path: Path) -> None:
     """Each of the plan: after how many epochs (0: before the first checkpoint) which rank is killed."""
-    options = [*SMALL, "--epochs", "5", "--checkpoint"]
+    options = [*SMALL, "--epochs", "9", "--checkpoint"]
     torchrun = [*TORCHRUN, "--master-port", free_port(), "--nproc-per-node", "2", "--max-restarts", "3"]
     command = [*map(str, torchrun), str(script), *options, "a.pt"]
     rng, todo = random.Random(0), list(plan)
@@ -89,18 +89,21 @@ def test_workers_killed_from_outside(plan: list[tuple[int, int]], script: Path, 
                 time.sleep(0.05)
             kill(job.pid, todo.pop(0)[1])
             assert not (tmp_path / "a.pt").exists()
-        lines, epochs = [], 0
+        lines, epochs, lives = [], 0, 0
         for line in job.stdout:
             lines.append(line)
             epochs += "loss of each rank" in line
-            if todo and epochs == todo[0][0]:
+            lives += "started all workers again" in line
+            # who was killed may have printed more than was read by then: kill nobody before all of them are back
+            if todo and epochs >= todo[0][0] and lives == len(plan) - len(todo):
                 time.sleep(rng.uniform(0, 0.1))
                 kill(job.pid, todo.pop(0)[1])
         assert job.wait() == 0 and not todo, "".join(lines) + (tmp_path / "errors").read_text()
-    assert (tmp_path / "errors").read_text().count("exitcode: -9") == len(plan)  # nobody died but the killed
-    assert "".join(lines).count("started all workers again") == len(plan)
+    # nobody died but the killed, and who lost the other because of it (torchrun names one of the dead of each round)
+    assert (tmp_path / "errors").read_text().count("failed (exitcode:") == len(plan)
+    assert lives == len(plan)
     assert torch.load(tmp_path / "a.pt", weights_only=True)["difference"] < 1e-10
-    assert len(torch.load(tmp_path / "a.pt", weights_only=True)["losses"]) == 5
+    assert len(torch.load(tmp_path / "a.pt", weights_only=True)["losses"]) == 9
 
 
 def kill(agent: int, rank: int) -> None:
