@@ -373,4 +373,7 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except ValueError as error:  # no MNIST: the library's one sentence
+        sys.exit(f"error: {error}")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from definitions import definition
+
+from lessons import run
 
 
 def test_a_template_too_bright_with_its_own_bias_hardly_ever_wins() -> None:  # lesson 3.4
@@ -60,3 +65,20 @@ def test_an_rnn_that_remembers_swings() -> None:  # lesson 9.17
         carrier = gap[:, gap.abs().mean(dim=0).argmax()]  # the unit that tells +1 from -1 most clearly
         assert carrier.abs().max() > 1.5 and (carrier[1:].sign() != carrier[:-1].sign()).sum() >= 2, "it stays put"
     assert sum(kept[k] > 0.1 for k in learned) > len(learned) / 2, "most keep a gradient over all steps"
+
+
+@pytest.mark.long
+def test_with_time_the_dense_network_learns_moved_digits_too(course: Path, tmp_path: Path) -> None:  # lesson 8.38
+    lesson = "08_backprop/38_conv_net.py"
+    done = run(course / lesson, "--epochs", "60", cwd=tmp_path)
+    rows = re.findall(r"dense net +([\d.]+) [\d.]+ +([\d.]+) [\d.]+ +([\d.]+)", done.out)  # in place, then moved
+    assert len(rows) == 2 and all(float(share) >= 0.7 for share in rows[1]), done.text
+
+
+@pytest.mark.long
+def test_a_larger_rate_suits_the_plain_cell_on_small_digits(course: Path, tmp_path: Path) -> None:  # lesson 9.20
+    lesson, accuracy = course / "09_rnn_lstm_gru/20_mnist_rows_improved.py", {}
+    for rate in "0.001", "0.004":
+        done = run(lesson, "--cell", "rnn", "--lr", rate, cwd=tmp_path)
+        accuracy[rate] = float(re.findall(r"test accuracy: ([\d.]+)", done.out)[0])
+    assert accuracy["0.001"] < 0.94 < accuracy["0.004"], accuracy
