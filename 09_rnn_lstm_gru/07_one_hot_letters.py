@@ -1,6 +1,6 @@
 """9.7  One-hot letters: a name as a stack of rows
 
-Question  A network eats numbers. J is letter 35 of the alphabet used here: is 35 a good number to feed it?
+Question  A network eats numbers. J has place 35 in the alphabet used here: is 35 a good number to feed it?
 Needs     one-hot, sequence, tensor, batch          Teaches  one-hot letters, embedding
 Run       python 09_rnn_lstm_gru/07_one_hot_letters.py
 """

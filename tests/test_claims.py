@@ -10,7 +10,7 @@ import pytest
 import torch
 from definitions import definition
 
-from lessons import run
+from lessons import ROOT, run
 
 
 def test_a_template_too_bright_with_its_own_bias_hardly_ever_wins() -> None:  # lesson 3.4
@@ -82,3 +82,10 @@ def test_a_larger_rate_suits_the_plain_cell_on_small_digits(course: Path, tmp_pa
         done = run(lesson, "--cell", "rnn", "--lr", rate, cwd=tmp_path)
         accuracy[rate] = float(re.findall(r"test accuracy: ([\d.]+)", done.out)[0])
     assert accuracy["0.001"] < 0.94 < accuracy["0.004"], accuracy
+
+
+def test_most_blanks_at_the_end_of_a_name_are_korean() -> None:  # lesson 9.6
+    folder = ROOT / "data" / "names_messy"
+    lines = {file.stem: file.read_text(encoding="utf-8").split("\n") for file in folder.glob("*.txt")}
+    blank = {language: sum(line != line.rstrip() for line in found) for language, found in lines.items()}
+    assert {language: n for language, n in blank.items() if n} == {"Korean": 9, "Chinese": 3}
