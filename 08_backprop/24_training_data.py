@@ -100,7 +100,7 @@ print("150 digits scanned three times, a third held out")
 show("  split by rows", leaked)
 show("  split by digits", honest)
 
-# %% Run it: how much data? about 600 steps for every size
+# %% Run it: how much data? about 600 steps for every size; -(-n // 64) is the number of minibatches, rounded up
 print("how much data")
 grown = {n: [accuracy(train(Z[:n], y[:n], s, 0.1, 600 // -(-n // 64)), Z_test, y_test) for s in SEEDS] for n in SIZES}
 for n in SIZES:
