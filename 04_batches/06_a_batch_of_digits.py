@@ -94,6 +94,6 @@ assert np.allclose(single.output, layer.output[order])
 # 2. layer.weights = (templates / lengths).T -> layer.weights = layer.weights
 #    The layer keeps the small random numbers that it was built with. How many digits does it read?
 # 3. layer.weights = (templates / lengths).T -> layer.weights, layer.biases = templates.T, -(lengths.T**2) / 2
-#    The last row of the table in 3.4: means as they are, and biases. Can the same class do this too?
+#    The last row of the table in 3.4: means as they are, and biases. Can the same Layer_Dense do this too?
 # 4. digits.data[KNOWN:] / 16 -> digits.data[KNOWN:]
 #    The held-out pixels keep their values from 0 to 16, the templates do not. Does the reader mind?
