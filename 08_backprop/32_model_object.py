@@ -76,7 +76,7 @@ def set_up(model, sizes, seed):
     return model
 
 
-# %% The same without an object: seven names, and a new layer changes five of these lines
+# %% The same without an object: six names, and a new layer changes five of these lines
 def loose_losses(X, y, sizes, seed):
     rng, losses = np.random.default_rng(seed), []
     dense1, dense2, dense3 = (Linear(i, o, seed=rng) for i, o in zip(sizes, sizes[1:], strict=False))
