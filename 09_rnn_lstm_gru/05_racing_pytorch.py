@@ -66,7 +66,7 @@ class Torch:
         self.model.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
         self.dtype, self.loss_function = dtype, nn.CrossEntropyLoss()
         _, kind, lr = OPTIMIZERS[options.optimizer]
-        self.optimizer = kind(self.model.parameters(), lr=lr, fused=fused)  # fused: the whole update in one call
+        self.optimizer = kind(self.model.parameters(), lr=lr, fused=fused)  # fused: all arithmetic of it in one call
 
     def prepare(self, images, labels):
         return torch.tensor(images, dtype=self.dtype), torch.tensor(labels)

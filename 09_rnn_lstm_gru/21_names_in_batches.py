@@ -102,14 +102,16 @@ def train(model, loader, head_start, options, device):
     loss_function = nn.CrossEntropyLoss(label_smoothing=0.1 * ("smoothing" in options.tricks))
     for epoch in range(1, options.epochs + 1):
         model.train()
+        losses = []
         for letters, lengths, labels in loader:
             logits = model(letters.to(device), lengths)  # the lengths stay on the CPU: they steer the loop over steps
             loss = loss_function(logits + head_start.to(device), labels.to(device))
+            losses.append(loss.item())
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             schedule.step()
-        print(f"epoch {epoch:2d} of {options.epochs}  loss {loss.item():.2f}", flush=True)
+        print(f"epoch {epoch:2d} of {options.epochs}  loss {sum(losses) / len(losses):.2f}", flush=True)
 
 
 def train_one_by_one(pairs, languages):
@@ -165,14 +167,13 @@ def main():
     model = NameReader(len(names.languages), **settings)
     check(model, SHOWN)
     shares = torch.bincount(torch.tensor(training.labels), minlength=len(names.languages)).clamp(min=1) / len(training)
-    strength = options.head_start * ("balance" in options.tricks)
-    head_start = strength * shares.log()  # only while it learns: log_prior of lesson 9.8
+    strength = options.head_start * ("balance" in options.tricks)  # of log_prior, lesson 9.8, only while it learns
     pairs = list(zip(training.names, training.labels, strict=True))
     loader = DataLoader(pairs, options.batch_size, shuffle=True, collate_fn=collate)
     triples, start = Counting(training, 3), time.perf_counter()
     train_one_by_one(pairs[:500], len(names.languages))
     between = time.perf_counter()
-    train(model.to(device), loader, head_start, options, device)
+    train(model.to(device), loader, strength * shares.log(), options, device)
     seconds, one_by_one = time.perf_counter() - between, len(pairs[:500]) / (between - start)
     print(f"{options.cell}, {sum(p.numel() for p in model.parameters()):,} parameters, trained in {seconds:.1f} s")
     print(f"names per second: {one_by_one:.0f} one by one, {options.epochs * len(pairs) / seconds:.0f} in batches")
@@ -181,8 +182,7 @@ def main():
         reached = test_on(model, part, device)
         print(f"{word:12}" + "triples {:.4f} / {:.4f}, this network {:.4f} / {:.4f}".format(*counted, *reached))
     save(model, settings, names.languages, options.save)
-    print("saved:", ascii(options.save.name))
-    print(f"test accuracy: {reached[0]:.4f}  balanced accuracy: {reached[1]:.4f}")
+    print(f"saved: {ascii(options.save.name)}\ntest accuracy: {reached[0]:.4f}  balanced accuracy: {reached[1]:.4f}")
 
 
 if __name__ == "__main__":

@@ -290,6 +290,18 @@ def test_names_in_several_lists_fill_as_many_rows_as_lesson_9_6_says() -> None:
     assert len(several) == 892 and sum(several) == 1866 and sum(several) - len(several) == 974
 
 
+def test_how_many_pieces_of_five_were_never_counted() -> None:  # lesson 9.8, third edit
+    pieces = definition("09_rnn_lstm_gru/08_baselines.py", "pieces")["pieces"]
+    training, _, test = utils.split_names(utils.load_names(), 0)
+    counted = {(piece, k) for n, k in zip(training.names, training.labels, strict=True) for piece in pieces(n, 5)}
+    known, met = (
+        {piece for piece, _ in counted},
+        [(p, k) for n, k in zip(test.names, test.labels, strict=True) for p in pieces(n, 5)],
+    )
+    assert 0.37 < sum(piece not in known for piece, _ in met) / len(met) < 0.43
+    assert 0.48 < sum(pair not in counted for pair in met) / len(met) < 0.54
+
+
 # ---------------------------------------------------------------- wrong input, real data
 
 CASES = [
