@@ -37,7 +37,7 @@ def convolve_backward(x, weight, dL_dy):
     """Each output is one neuron. It hands its gradient to the filter and to its window, and paths add."""
     dL_dx, dL_dw, k = np.zeros(x.shape), np.zeros(weight.shape), weight.shape[2]
     for n, f, i, j in np.ndindex(dL_dy.shape):
-        place = (n, slice(None), slice(i, i + k), slice(j, j + k))
+        place = (n, slice(None), slice(i, i + k), slice(j, j + k))  # x[n, :, i : i + k, j : j + k]
         dL_dw[f] += dL_dy[n, f, i, j] * x[place]  # the filter is used at every place
         dL_dx[place] += dL_dy[n, f, i, j] * weight[f]  # a pixel lies under many windows
     return dL_dx, dL_dw, dL_dy.sum(axis=(0, 2, 3))
