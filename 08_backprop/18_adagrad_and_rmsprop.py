@@ -92,7 +92,7 @@ for _ in range(100):
     optimizer.step()
 usual = np.sqrt(optimizer.squares[0].mean(axis=0))  # (64,): the mean over the ten neurons
 inked = np.mean(X > 0, axis=0)
-rates = np.where(usual > 0, 0.1 / np.maximum(usual, 1e-12), np.nan)
+rates = np.where(usual > 0, 0.1 / (usual + EPS), np.nan)
 print("\npixel               inked in   its rate after 100 steps")
 for row, column in [(3, 3), (1, 1), (0, 7), (3, 0), (0, 0)]:
     pixel = 8 * row + column
