@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from definitions import definition
+from sklearn.datasets import load_digits
 
 from lessons import ROOT, run
 
@@ -101,3 +102,12 @@ def test_most_blanks_at_the_end_of_a_name_are_korean() -> None:  # lesson 9.6
     lines = {file.stem: file.read_text(encoding="utf-8").split("\n") for file in folder.glob("*.txt")}
     blank = {language: sum(line != line.rstrip() for line in found) for language, found in lines.items()}
     assert {language: n for language, n in blank.items() if n} == {"Korean": 9, "Chinese": 3}
+
+
+def test_raw_pixels_begin_sure_and_wrong() -> None:  # lesson 8.24
+    train = definition("08_backprop/24_training_data.py", "train", "EPOCHS")["train"]
+    pixels, digits = load_digits(return_X_y=True)
+    first = {}
+    for largest, x in ((16, pixels.astype(np.float32)), (1, (pixels / 16).astype(np.float32))):
+        first[largest] = np.mean([train(x, digits, s, epochs=0).evaluate(x, digits)["loss"] for s in range(5)])
+    assert 13 < first[16] < 17 and 2.3 < first[1] < 2.7

@@ -161,14 +161,11 @@ NOT_NUMPY = {".add", ".index", ".relu", ".beta", ".gamma"}  # methods of sets an
 
 
 def words_used(name: str) -> set[str]:
-    """What a script takes from NumPy and PyTorch: `np.sqrt`, `nn.functional.pad`, methods as `.sum`; no picture."""
-    source = (ROOT / name).read_text(encoding="utf-8")
-    cells = [(cell.startswith(" Picture"), 1 + cell.count("\n")) for cell in source.split("# %%")]
-    drawn = [picture for picture, lines in cells for _ in range(lines - 1)] + [False]  # for each line
+    """What a script takes from NumPy and PyTorch: `np.sqrt`, `nn.functional.pad`, methods as `.sum`."""
     methods = {*dir(np.ndarray), *dir(np.random.Generator), *(dir(torch.Tensor) if name > "09" else [])}
     found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and not drawn[node.lineno - 1]:
+    for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute):
             whole = ast.unparse(node)
             if re.fullmatch(r"(np|torch|nn)(\.\w+)+", whole):
                 found.add(whole)
@@ -178,12 +175,18 @@ def words_used(name: str) -> set[str]:
 
 
 def test_words_of_numpy_and_pytorch_are_explained() -> None:
-    """In the README.md of the chapter or of one before: in its text, or in the list at its end."""
+    """By the lesson or one before: in the text, or in the row of the list at the end of its chapter."""
     known, unexplained = "", []  # outputs and edits explain nothing
     for chapter in CHAPTERS:
         text = (ROOT / chapter / "README.md").read_text(encoding="utf-8")
-        known += re.sub(r"(?s)```.*?```|^\d\. `[^\n]*$", "", text, flags=re.MULTILINE)
+        text = re.sub(r"(?s)```.*?```|^\d\. `[^\n]*$", "", text, flags=re.MULTILINE)
+        parts = re.split(r"\n(?=## )", text)
+        words = next((part for part in parts if part.startswith("## Words of")), "")
+        known += parts[0] + words.partition("| lesson |")[0]
         for name in (name for name in LESSONS if name.startswith(chapter)):
+            number = f"{int(name[:2])}.{int(Path(name).name[:2])}"
+            known += "\n".join(part for part in parts if part.startswith(f"## {number} "))
+            known += "\n".join(re.findall(rf"^\| {re.escape(number)} \|.*$", words, flags=re.MULTILINE))
             used = words_used(name) - NOT_NUMPY
             unexplained += [(name, word) for word in used if not re.search(rf"(?<!np){re.escape(word)}\b", known)]
     assert not unexplained
