@@ -11,6 +11,8 @@ import torch
 from definitions import definition
 from sklearn.datasets import load_digits
 
+import deeplearning as dl
+from deeplearning import data
 from lessons import ROOT, run
 
 
@@ -111,3 +113,18 @@ def test_raw_pixels_begin_sure_and_wrong() -> None:  # lesson 8.24
     for largest, x in ((16, pixels.astype(np.float32)), (1, (pixels / 16).astype(np.float32))):
         first[largest] = np.mean([train(x, digits, s, epochs=0).evaluate(x, digits)["loss"] for s in range(5)])
     assert 13 < first[16] < 17 and 2.3 < first[1] < 2.7
+
+
+def test_ten_trained_dot_products_read_more_than_the_templates() -> None:  # lesson 8.33
+    digits = data.load_digits("digits")
+    X, X_test = data.standardize(digits.X_train, digits.X_test)
+    found = []
+    for seed in range(5):
+        model = dl.Model([dl.Linear(64, 10, seed=seed)], loss=dl.CrossEntropyLoss())
+        optimizer, after = dl.SGD(model.parameters(), lr=0.1), {}
+        for epoch in range(1, 41):
+            model.fit(X, digits.y_train, optimizer=optimizer, batch_size=64, seed=epoch, verbose=False)
+            after[epoch] = model.evaluate(X_test, digits.y_test)["accuracy"]
+        found.append((after[5], after[40]))
+    five, forty = np.mean(found, axis=0)
+    assert 0.915 < five < 0.945 and 0.95 < forty < 0.97
