@@ -1,7 +1,7 @@
 """8.26  Validation: choose on one set, report on another
 
 Question  Twenty networks sit one exam, and the best scores 91%. Will it score 91% in the next exam?
-Needs     test set, overfitting, Adam, closed form, random search, standardization
+Needs     test set, overfitting, Adam, closed form, random search
 Teaches   validation set, k-fold, early stopping, optimistic gap
 Road      side road
 Run       python 08_backprop/26_validation.py
@@ -67,7 +67,7 @@ for hidden in WIDTHS:
 chosen = WIDTHS[int(np.argmax(means))]
 print(f"chosen: {chosen} hidden neurons")
 
-# %% Idea two: early stopping. Watch the validation loss, keep the best weights, stop when it has not fallen for a while
+# %% Idea two: early stopping. Watch the validation loss, keep the best weights, stop after a while without a new lowest one
 model, order = network(chosen, SEED), np.random.default_rng(SEED)
 optimizer = Adam(model.parameters(), lr=LEARNING_RATE)
 losses, best_loss, best_epoch, stopped = [], np.inf, 0, None

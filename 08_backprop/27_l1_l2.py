@@ -75,7 +75,7 @@ def judge(rate, l1, l2):
 
 
 kept, results = {}, {}
-print("penalty         lambda   rate   training   test             first weights within 0.01 of 0")
+print("penalty         lambda   rate   training   test           layer-1 weights within 0.01 of 0")
 for name, pairs in [("none", [(0, 0)]), ("L1", [(lam, 0) for lam in LAMBDAS]), ("L2", [(0, lam) for lam in LAMBDAS])]:
     tried = [(*judge(rate, *pair), rate, max(pair)) for rate in RATES for pair in pairs]
     rows = {name: max(tried, key=lambda one: one[0][:, 1].mean())}
