@@ -194,7 +194,7 @@ class NameReader(nn.Module):
             pairs = before * (BLANK + 1) + letters  # (batch, longest): a number for each pair
             inputs = inputs + self.pairs(pairs) + self.triples((pairs * (BLANK + 1) + after) % TRIPLES)
         packed = pack_padded_sequence(self.dropout(inputs), lengths, batch_first=True, enforce_sorted=False)
-        states, last = self.rnn(packed)  # last: (ways, batch, hidden), for each name after its own last letter
+        states, last = self.rnn(packed)  # last: (ways, batch, hidden), after the letter that each way reads last
         answer = torch.cat(list(last[0] if isinstance(last, tuple) else last), dim=1)  # an LSTM gives (h, c)
         if self.pairs:  # and lesson 9.8's sum over all pieces, past the recurrent part
             total = pad_packed_sequence(packed, batch_first=True)[0].sum(dim=1)  # (batch, 64); the filling is 0 here
