@@ -67,7 +67,7 @@ for hidden in WIDTHS:
 chosen = WIDTHS[int(np.argmax(means))]
 print(f"chosen: {chosen} hidden neurons")
 
-# %% Idea two: early stopping. Watch the validation loss, keep the best weights, stop after a while without a new lowest one
+# %% Idea two: early stopping. Watch the validation loss, keep the best weights, stop when there is no new lowest one
 model, order = network(chosen, SEED), np.random.default_rng(SEED)
 optimizer = Adam(model.parameters(), lr=LEARNING_RATE)
 losses, best_loss, best_epoch, stopped = [], np.inf, 0, None
