@@ -87,7 +87,7 @@ def test_with_time_the_dense_network_learns_moved_digits_too(course: Path, tmp_p
 def test_few_digits_in_as_many_steps(course: Path, tmp_path: Path) -> None:  # lesson 8.38, third edit
     found = moved_digits(course, tmp_path, "--samples", "200", "--epochs", "72")
     assert all(0.87 <= found[net][0][0] <= 0.93 for net in found)
-    assert min(found["conv"][1]) > 0.68 and max(found["dense"][1]) < 0.42
+    assert min(found["conv"][1]) > 0.65 and max(found["dense"][1]) < 0.42
 
 
 @pytest.mark.long
