@@ -102,16 +102,16 @@ def train(model, loader, head_start, options, device):
     loss_function = nn.CrossEntropyLoss(label_smoothing=0.1 * ("smoothing" in options.tricks))
     for epoch in range(1, options.epochs + 1):
         model.train()
-        losses = []
+        total = 0.0
         for letters, lengths, labels in loader:
             logits = model(letters.to(device), lengths)  # the lengths stay on the CPU: they steer the loop over steps
             loss = loss_function(logits + head_start.to(device), labels.to(device))
-            losses.append(loss.item())
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             schedule.step()
-        print(f"epoch {epoch:2d} of {options.epochs}  loss {sum(losses) / len(losses):.2f}", flush=True)
+            total += loss.item()
+        print(f"epoch {epoch:2d} of {options.epochs}  loss {total / len(loader):.2f}", flush=True)
 
 
 def train_one_by_one(pairs, languages):

@@ -302,6 +302,17 @@ def test_how_many_pieces_of_five_were_never_counted() -> None:  # lesson 9.8, th
     assert 0.48 < sum(pair not in counted for pair in met) / len(met) < 0.54
 
 
+def test_how_many_of_the_shown_names_are_not_new() -> None:  # lesson 9.26
+    training = utils.split_names(utils.load_names(), 0)[0]
+    block = re.search(r"(?s)```text\n(Italian\n.*?)```", (CHAPTER / "README.md").read_text(encoding="utf-8"))[1]
+    listed = set(zip(training.names, training.labels, strict=True))
+    found = {}
+    for language, coolest in re.findall(r"(?m)^([A-Z]\w+)\n +0\.5 +(.*)$", block):
+        label = training.languages.index(language)
+        found[language] = sum((name, label) in listed for name in coolest.split(", "))
+    assert found == {"Italian": 1, "Japanese": 4, "Polish": 1}
+
+
 # ---------------------------------------------------------------- wrong input, real data
 
 CASES = [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from definitions import definition
+from scipy import stats
 from sklearn.datasets import load_digits
 
 import deeplearning as dl
@@ -128,3 +130,19 @@ def test_ten_trained_dot_products_read_more_than_the_templates() -> None:  # les
         found.append((after[5], after[40]))
     five, forty = np.mean(found, axis=0)
     assert 0.915 < five < 0.945 and 0.95 < forty < 0.97
+
+
+def test_one_label_below_zero_warns_and_an_array_of_them_does_not() -> None:  # lesson 4.7
+    y = np.zeros(3, np.uint8)
+    with pytest.warns(RuntimeWarning, match="overflow"):
+        assert y[0] - 1 == 255
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.all(y - 1 == 255)
+
+
+def test_the_factors_of_student_for_one_to_ten_seeds() -> None:  # lesson 9.23
+    factors = definition("09_rnn_lstm_gru/23_compare_cells.py", "T95")["T95"]
+    for seeds, factor in enumerate(factors[1:], start=2):
+        assert abs(factor - stats.t.ppf(0.975, 2 * seeds - 2)) < 0.006
+    assert np.isnan(factors[0]) and len(factors) == 10
