@@ -192,6 +192,13 @@ def test_words_of_numpy_and_pytorch_are_explained() -> None:
     assert not unexplained
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_no_formula_is_broken_over_two_lines(chapter: str) -> None:
+    text = (ROOT / chapter / "README.md").read_text(encoding="utf-8")
+    text = re.sub(r"(?s)```.*?```|\$\$.*?\$\$|`[^`\n]*`", "", text)
+    assert not [line for line in text.splitlines() if line.count("$") % 2]
+
+
 @pytest.mark.parametrize("path", sorted(ROOT.glob("0*/previous_chapters.py")), ids=lambda p: p.parent.name)
 def test_previous_chapters_are_verbatim_copies(path: Path) -> None:
     for name, origin, copied, taught in copies(path):
