@@ -39,7 +39,7 @@ def forward(network, inputs, activation):
     return passed
 
 
-# %% Run it: two networks, one function
+# %% Run it: two networks, one function, and for each its activation
 for numbers in forward(NUMBERS, INPUTS, keep):
     print([round(y, 5) for y in numbers])
 for day in [(22, 52), (27, 75), (12, 12)]:

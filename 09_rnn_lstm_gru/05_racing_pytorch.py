@@ -1,6 +1,6 @@
 """9.5  Racing PyTorch: the same network, the same losses, two clocks
 
-Question  Our library is a few hundred lines of NumPy. How many times faster is PyTorch on a small network?
+Question  Our library is about a thousand lines of NumPy. How many times faster is PyTorch on a small network?
 Needs     nn.Module, library, TwoLayerMLP, minibatch, float32          Teaches  benchmark
 Run       python 09_rnn_lstm_gru/05_racing_pytorch.py
 Options   --data digits|mnist|auto --hidden-size --batch-size --optimizer --seed
@@ -117,10 +117,10 @@ def calls(runner, batch):
 
 
 def make_batches(data, size, rng):
-    """Up to STEPS batches of images (batch, pixels) and labels (batch,), gone through again and again."""
+    """Up to STEPS full batches of images (batch, pixels) and labels (batch,), gone through again and again."""
     rows = rng.permutation(len(data))[: size * STEPS]
     images, labels = np.stack([data[i][0].numpy().ravel() for i in rows]), np.array([int(data[i][1]) for i in rows])
-    return [(images[c : c + size], labels[c : c + size]) for c in range(0, len(rows), size)]
+    return [(images[c : c + size], labels[c : c + size]) for c in range(0, max(1, len(rows) - size + 1), size)]
 
 
 # %% Picture: one bar for each runner, one point for each size

@@ -111,10 +111,17 @@ def test_most_blanks_at_the_end_of_a_name_are_korean() -> None:  # lesson 9.6
 def test_raw_pixels_begin_sure_and_wrong() -> None:  # lesson 8.24
     train = definition("08_backprop/24_training_data.py", "train", "EPOCHS")["train"]
     pixels, digits = load_digits(return_X_y=True)
-    first = {}
+    first, slopes = {}, {}
     for largest, x in ((16, pixels.astype(np.float32)), (1, (pixels / 16).astype(np.float32))):
-        first[largest] = np.mean([train(x, digits, s, epochs=0).evaluate(x, digits)["loss"] for s in range(5)])
+        models = [train(x, digits, s, epochs=0) for s in range(5)]
+        first[largest] = np.mean([model.evaluate(x, digits)["loss"] for model in models])
+        for model in models:
+            model.backward(model.forward(x), digits)
+        sizes = [[np.sqrt(np.mean(p.grad**2)) for p in model.parameters()] for model in models]
+        slopes[largest] = np.mean(sizes, axis=0)  # weights and biases of the first layer, then of the second
     assert 13 < first[16] < 17 and 2.3 < first[1] < 2.7
+    times = slopes[16] / slopes[1]
+    assert min(times[[0, 2]]) > 30 and 2 < min(times[[1, 3]]) and max(times[[1, 3]]) < 4, times
 
 
 def test_ten_trained_dot_products_read_more_than_the_templates() -> None:  # lesson 8.33
@@ -130,6 +137,29 @@ def test_ten_trained_dot_products_read_more_than_the_templates() -> None:  # les
         found.append((after[5], after[40]))
     five, forty = np.mean(found, axis=0)
     assert 0.915 < five < 0.945 and 0.95 < forty < 0.97
+    assert all(0.905 < after_five < 0.95 for after_five, _ in found)
+
+
+@pytest.mark.long
+def test_more_steps_learn_more_by_heart_and_nothing_else() -> None:  # lesson 8.25
+    lesson = definition("08_backprop/25_out_of_sample.py", "spiral", "train")
+    lesson["train"].__globals__["STEPS"] = 20_000
+    found = {}
+    for points in (100, 1000):
+        (X, y), (X_test, y_test) = lesson["spiral"](points, 0), lesson["spiral"](1000, 100)
+        model = lesson["train"](X, y, 0)
+        found[points] = [model.evaluate(*side)["accuracy"] for side in ((X, y), (X_test, y_test))]
+    assert 0.97 < found[100][0] < 0.995 and found[100][1] < 0.86 and 0.90 < found[1000][0] < 0.925
+
+
+@pytest.mark.long
+def test_after_five_hundred_epochs_every_seed_is_too_sure(course: Path, tmp_path: Path) -> None:  # lesson 8.34
+    for seed in range(1, 5):
+        options = ("--data", "digits", "--epochs", "500", "--seed", str(seed))
+        done = run(course / "08_backprop/34_evaluation.py", *options, cwd=tmp_path)
+        bins = re.findall(r"^0\.[79]0 to \S+ +(\d+) +([\d.]+) +([\d.]+)$", done.out, re.MULTILINE)
+        images, sure, right = np.array(bins, float).T
+        assert done.code == 0 and len(images) == 2 and images @ right < images @ sure - 2, f"seed {seed}"
 
 
 def test_one_label_below_zero_warns_and_an_array_of_them_does_not() -> None:  # lesson 4.7
