@@ -72,6 +72,17 @@ def test_an_rnn_that_remembers_swings() -> None:  # lesson 9.17
     assert sum(kept[k] > 0.1 for k in learned) > len(learned) / 2, "most keep a gradient over all steps"
 
 
+def test_an_open_gate_reaches_eighty_steps_back() -> None:  # lesson 9.18, third edit
+    lesson = definition("09_rnn_lstm_gru/17_cells_compared_in_time.py", "make_networks", "gradient_lengths", "SEEDS")
+    lesson["gradient_lengths"].__globals__["TIME"] = 80
+    left = {}
+    for kind, bias in (("rnn", 0.0), ("lstm", 3.0)):
+        torch.manual_seed(0)
+        p = lesson["make_networks"](kind, bias, lesson["SEEDS"], 2, 16)
+        left[kind] = lesson["gradient_lengths"](kind, p)[-1].median().item()
+    assert left["rnn"] < 1e-12 and 0.25 < left["lstm"] < 0.6, left
+
+
 def moved_digits(course: Path, cwd: Path, *options: str) -> dict[str, list[list[float]]]:
     """For both networks of lesson 8.38 two rows, trained in place and on moved digits: accuracy moved by 0, 1, 2."""
     done = run(course / "08_backprop/38_conv_net.py", *options, cwd=cwd)
