@@ -96,7 +96,7 @@ for name, layer_class in [("1 names", RenamedLinear), ("2 layout", TurnedLinear)
             layer.bias -= RATE * layer.dL_db
 
 
-# %% Changes 3 and 4: forward and backward return what they found; the loss takes logits and remembers them;
+# %% Changes 3 and 4: forward and backward return what they found; the loss remembers what backward needs, labels too;
 # parameters() lists each array with the array of its gradient, and the optimizer is handed these lists once
 class Linear:
     """y = x W^T + b. weight (out, in), bias (out,); gradients dL_dW and dL_db of the same shapes."""

@@ -1,6 +1,6 @@
 """9.5  Racing PyTorch: the same network, the same losses, two clocks
 
-Question  Our library is about a thousand lines of NumPy. How many times faster is PyTorch on a small network?
+Question  What races of our library is some six hundred lines. How many times faster is PyTorch on a small network?
 Needs     nn.Module, library, TwoLayerMLP, minibatch, float32          Teaches  benchmark
 Run       python 09_rnn_lstm_gru/05_racing_pytorch.py
 Options   --data digits|mnist|auto --hidden-size --batch-size --optimizer --seed
