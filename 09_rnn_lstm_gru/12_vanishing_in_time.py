@@ -1,6 +1,6 @@
 """9.12  Vanishing in time: how far back does the gradient reach?
 
-Question  A network has read 50 numbers. How much can a change of its memory after the first one still move its
+Question  A network has read 50 inputs. How much can a change of its memory after the first one still move its
           memory at the end: half as much, a thousandth, or less?
 Needs     backpropagation through time, vanishing gradient, autograd, length
 Teaches   vanishing in time
@@ -34,7 +34,7 @@ def gradient_lengths(W_h, inputs, bend):
     """Length of dL/dh_t for the distances 0, 1, 2, ... from the end, for L = one random direction of the last state."""
     h, states = torch.zeros(BATCH, HIDDEN, requires_grad=True), []
     for x in inputs:  # (batch, hidden)
-        h = bend(x + h @ W_h.T)  # (batch, hidden)
+        h = bend(x + h @ W_h.T)  # (batch, hidden); x stands for W_x x_t + b of lesson 9.9
         states.append(h)
     loss = (h @ torch.randn(HIDDEN)).sum()
     # like backward(), but it hands the gradients back, here those of the states, and fills no .grad

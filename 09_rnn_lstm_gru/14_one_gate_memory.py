@@ -53,7 +53,7 @@ def draw_task(batch):
 values = torch.rand(TIME, 1) * 2 - 1
 marks = torch.zeros(TIME, 1)
 marks[[step - 1 for step in MARKED]] = 1.0
-gates, cells = read(values, marks, torch.tensor(-2 * KEEP), torch.tensor(KEEP))
+gates, cells = read(values, marks, torch.tensor(-2 * KEEP), torch.tensor(KEEP))  # the sum is KEEP, with a mark -KEEP
 print("step  value  mark   gate f  memory c")
 for t in sorted({0, *range(MARKED[0] - 2, MARKED[0] + 1), *range(MARKED[-1] - 2, MARKED[-1] + 1), TIME - 1}):
     print(f"{t + 1:4d}  {values[t, 0]:5.2f}  {marks[t, 0]:4.0f}   {gates[t, 0]:6.4f}  {cells[t, 0]:8.3f}")

@@ -166,7 +166,7 @@ def main():
     print(f"{len(dataset)} training images and {len(test)} test images of {images.shape[1]} rows")
     check(dataset, images, labels)
     data, epochs = (dataset, images, labels, test_images), options.epochs or EPOCHS[name][options.cell]
-    settings, table, usual = dict(RECIPE), [], 2 if name == "mnist" else 30  # usual: epochs of the recipe
+    settings, table, usual = dict(RECIPE), [], 2 if name == "mnist" else 30  # usual: epochs of each rung
     for rung, change in LADDER.items():
         settings |= change
         if options.ladder:
