@@ -51,7 +51,7 @@ print()
 print(f"the {SHOWN} neurons of the picture:")
 hidden, relu, output = network(SHOWN)
 print("bends at      " + " ".join(f"{-b:6.3f}" for b in hidden.biases[0]))
-print("output weight " + " ".join(f"{w:6.2f}" for w in output.weights[:, 0].round(2) + 0.0))
+print("output weight " + " ".join(f"{w:6.2f}" for w in output.weights[:, 0].round(2) + 0.0))  # -0 becomes 0
 
 # %% Picture: every neuron's share, and all shares added up
 OUT.mkdir(exist_ok=True)

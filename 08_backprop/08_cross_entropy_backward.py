@@ -19,7 +19,7 @@ LABELS = np.array([0, 1, 1])  # (batch,)
 OUT = Path(__file__).parent / "out"
 
 
-# %% The idea: the slope of -log p is -1/p, the mean over N samples divides by N, and zero stays away from below
+# %% The idea: the slope of -log p is -1/p and the mean over N divides by N; nothing may be divided by zero
 class Loss_CategoricalCrossentropy(Loss):
     """-log of the probability given to the right class. y: class numbers (batch,) or one-hot rows (batch, classes)."""
 
