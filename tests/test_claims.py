@@ -135,6 +135,17 @@ def test_raw_pixels_begin_sure_and_wrong() -> None:  # lesson 8.24
     assert min(times[[0, 2]]) > 30 and 2 < min(times[[1, 3]]) and max(times[[1, 3]]) < 4, times
 
 
+def test_newton_begun_far_out_flies_away(course: Path, tmp_path: Path) -> None:  # lesson 8.30
+    script = course / "08_backprop/30_logistic_regression.py"
+    far_out = script.with_name("30_far_out.py")
+    source = script.read_text(encoding="utf-8")
+    assert source.count("newton = np.zeros(3)") == 1
+    far_out.write_text(source.replace("newton = np.zeros(3)", "newton = -np.ones(3)"), encoding="utf-8")
+    losses = [float(loss) for loss in re.findall(r"step \d +([\d.]+)", run(far_out, cwd=tmp_path).out)]
+    far_out.unlink()
+    assert losses[1] < losses[0] < losses[2] and losses[3] > 100
+
+
 def test_ten_trained_dot_products_read_more_than_the_templates() -> None:  # lesson 8.33
     digits = data.load_digits("digits")
     X, X_test = data.standardize(digits.X_train, digits.X_test)
