@@ -121,6 +121,6 @@ for (name, rate), used in rates_used.items():
 # 1. EPOCHS = 1
 #    A very short training. Is a small last step still what counts?
 # 2. lr=rate) -> lr=rate, momentum=0.9)
-#    Momentum makes every rate ten times as strong. Who saves the middle column?
+#    Momentum makes every rate act up to ten times as large. Who saves the middle column?
 # 3. HELD_OUT = 500
 #    1,297 digits are 81 batches of 16 and a batch of one digit. Who notices the one?
