@@ -22,7 +22,7 @@ RATES = [0.0003, 0.001, 0.003, 0.01]
 OUT = Path(__file__).parent / "out"
 
 # %% Data: one wave of a sine, learned from noisy readings, judged without noise
-X_test, y_test = (array.astype(np.float32) for array in sine_data(200))  # (200, 1) both
+X_test, y_test = (array.astype(np.float32) for array in sine_data(200))  # (200, 1): x and the sine of 2 pi x
 
 
 def readings(seed, outliers):
