@@ -95,7 +95,7 @@ def net(activation, seed=0):
 
 
 def fit_by_hand(model):
-    """The loop of the library's fit, with our optimizer."""
+    """The loop of lesson 7.11, with our optimizer. The library has it ready: model.fit, see lesson 8.32."""
     optimizer, rng, losses = SGDMomentum(LR, MOMENTUM), np.random.default_rng(0), []
     for _ in range(EPOCHS):
         order, total = rng.permutation(len(X)), 0.0

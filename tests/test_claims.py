@@ -132,17 +132,29 @@ def test_most_blanks_at_the_end_of_a_name_are_korean() -> None:  # lesson 9.6
 def test_raw_pixels_begin_sure_and_wrong() -> None:  # lesson 8.24
     train = definition("08_backprop/24_training_data.py", "train", "EPOCHS")["train"]
     pixels, digits = load_digits(return_X_y=True)
-    first, slopes = {}, {}
+    first = {}
     for largest, x in ((16, pixels.astype(np.float32)), (1, (pixels / 16).astype(np.float32))):
-        models = [train(x, digits, s, epochs=0) for s in range(5)]
-        first[largest] = np.mean([model.evaluate(x, digits)["loss"] for model in models])
-        for model in models:
-            model.backward(model.forward(x), digits)
-        sizes = [[np.sqrt(np.mean(p.grad**2)) for p in model.parameters()] for model in models]
-        slopes[largest] = np.mean(sizes, axis=0)  # weights and biases of the first layer, then of the second
+        first[largest] = np.mean([train(x, digits, s, epochs=0).evaluate(x, digits)["loss"] for s in range(5)])
     assert 13 < first[16] < 17 and 2.3 < first[1] < 2.7
-    times = slopes[16] / slopes[1]
-    assert min(times[[0, 2]]) > 30 and 2 < min(times[[1, 3]]) and max(times[[1, 3]]) < 4, times
+
+
+def test_the_means_matter_more_than_the_divisors_and_sorted_labels_need_a_small_rate() -> None:  # lesson 8.24
+    lesson = definition("08_backprop/24_training_data.py", "train", "accuracy")
+    pixels, digits = load_digits(return_X_y=True)
+    mixed = np.random.default_rng(0).permutation(len(pixels))
+    pixels, digits = pixels[mixed].astype(np.float32), digits[mixed]
+    mean, sd = pixels[:1200].mean(axis=0), pixels[:1200].std(axis=0)
+    sd[sd == 0] = 1
+
+    def reached(x: np.ndarray, rate: float, epochs: int = 3, sort: bool = False) -> float:
+        rows = np.argsort(digits[:1200], kind="stable") if sort else np.arange(1200)
+        models = [lesson["train"](x[rows], digits[rows], s, rate, epochs, shuffle=not sort) for s in range(5)]
+        return np.mean([lesson["accuracy"](model, x[1200:], digits[1200:]) for model in models])
+
+    assert reached((pixels - mean) / np.float32(4.3), 1.0) > 0.955  # means off, one divisor for all
+    assert max(reached(pixels / sd, rate) for rate in (0.1, 0.3, 1.0)) < 0.92  # a divisor for each, means left
+    standard = (pixels - mean) / sd
+    assert 0.8 < reached(standard, 0.1, sort=True) < 0.9 and reached(standard, 0.1, 30, sort=True) > 0.95
 
 
 def test_newton_begun_far_out_flies_away(course: Path, tmp_path: Path) -> None:  # lesson 8.30
