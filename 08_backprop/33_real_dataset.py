@@ -140,7 +140,7 @@ def check(digits, files, X, X_test):
     same = [np.abs(ours - other).max() < 0.01 for ours, other in zip((X, X_test), theirs, strict=True)]
     assert all(same), "the pixels were prepared in another way than the library does"
     wrong = bytearray(pixels.tobytes())
-    wrong[1000] ^= 1
+    wrong[1000] ^= 1  # turns the last bit of one byte over
     assert hashlib.md5(wrong).digest() != hashlib.md5(pixels.tobytes()).digest()  # noqa: S324
 
 

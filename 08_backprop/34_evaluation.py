@@ -42,7 +42,7 @@ def precision_recall_f1(table):
 
 
 def confidence_interval(share, n):
-    """Where the accuracy on endlessly many images of this kind lies, in 95 of 100 such tests."""
+    """Where the accuracy on endlessly many images of this kind lies, in about 95 of 100 such tests."""
     half = 1.96 * np.sqrt(share * (1 - share) / n)
     return share - half, share + half
 
