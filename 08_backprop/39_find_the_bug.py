@@ -114,7 +114,7 @@ SICK = {
     "softmax over the batch, axis=0": dict(softmax=lambda n, logits: softmax(logits.T).T),
 }
 
-# %% The checks, cheapest first; each gets a new network
+# %% The checks, those that train come last; each gets a new network
 X, y = load_digits(return_X_y=True)  # (1797, 64)
 X, y, X_new, y_new = X[:1000] / 16, y[:1000], X[1000:] / 16, y[1000:]
 few, few_y = X[:BATCH], y[:BATCH]
