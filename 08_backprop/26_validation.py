@@ -28,7 +28,7 @@ mixed = rng.permutation(len(pixels))
 pixels, digits = (pixels[mixed] / 16).astype(np.float32), digits[mixed]
 typed = np.where(rng.random(len(digits)) < 0.2, rng.integers(0, 10, len(digits)), digits)
 X, y = pixels[:200], typed[:200]  # training set: the weights are fitted to it
-X_val, y_val = pixels[200:400], typed[200:400]  # validation set: everything else is chosen by it
+X_val, y_val = pixels[200:400], typed[200:400]  # validation set: the epoch to stop at is chosen by it
 X_test, y_test = pixels[400:], digits[400:]  # test set: looked at once, when nothing is left to choose
 
 
@@ -79,7 +79,7 @@ for epoch in range(1, EPOCHS + 1):
     if stopped is None and epoch - best_epoch >= PATIENCE:
         stopped = epoch  # here training would end; we go on, only to see what it spares us
 late_val, late_test = model.evaluate(X_val, y_val)["accuracy"], model.evaluate(X_test, y_test)["accuracy"]
-model.load_state_dict(best)
+model.load_state_dict(best)  # the kept weights are put back
 right_val, right_test = model.evaluate(X_val, y_val)["accuracy"], model.evaluate(X_test, y_test)["accuracy"]
 print(f"\nbest validation loss {best_loss:.3f} in epoch {best_epoch}, stopped in epoch {stopped}")
 print(f"validation accuracy  {right_val:.3f}   after all {EPOCHS} epochs {late_val:.3f}")

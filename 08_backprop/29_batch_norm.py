@@ -59,7 +59,7 @@ rng = np.random.default_rng(0)
 x = (rng.standard_normal((64, 3)) * [0.1, 1, 100] + [5, 0, -300]).astype(np.float32)  # (64, 3)
 norm = BatchNorm(3)
 for name, values in [("in", x), ("out", norm.forward(x))]:
-    columns = [
+    columns = [  # + 0 makes 0.00 of -0.00
         f"{m + 0:8.2f} sd {sd:5.2f}" for m, sd in zip(values.mean(axis=0).round(2), values.std(axis=0), strict=True)
     ]
     print(f"{name:4s} {'   '.join(columns)}")

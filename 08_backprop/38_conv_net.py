@@ -1,6 +1,6 @@
 """8.38  A convolutional network: the same digit, two pixels to the right
 
-Question  Two networks, equally large, read digits nearly equally well. Now every digit moves a little. Which one still reads?
+Question  Two networks, equally large, read digits about as well. Now every digit moves a little. Which one still reads?
 Needs     convolution, pooling, TwoLayerMLP, Adam, parameter count, held-out data
 Teaches   convolutional network
 Road      side road
