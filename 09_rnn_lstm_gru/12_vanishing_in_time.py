@@ -23,7 +23,7 @@ torch.set_num_threads(1)  # the arrays are so small that a second core costs mor
 torch.set_default_dtype(torch.float64)
 
 
-# %% The idea: keep the gradient of every hidden state, not only those of the weights
+# %% The idea: ask for the gradient of every hidden state, not for those of the weights
 def make_matrix(scale):
     """Orthogonal: turns a vector and keeps its length; times `scale`, it scales every vector alike."""
     random = torch.randn(HIDDEN, HIDDEN)

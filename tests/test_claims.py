@@ -157,14 +157,32 @@ def test_the_means_matter_more_than_the_divisors_and_sorted_labels_need_a_small_
     assert 0.8 < reached(standard, 0.1, sort=True) < 0.9 and reached(standard, 0.1, 30, sort=True) > 0.95
 
 
-def test_newton_begun_far_out_flies_away(course: Path, tmp_path: Path) -> None:  # lesson 8.30
-    script = course / "08_backprop/30_logistic_regression.py"
-    far_out = script.with_name("30_far_out.py")
+def changed(course: Path, cwd: Path, path: str, old: str, new: str) -> str:
+    """What a lesson prints with one line changed."""
+    script = course / path
     source = script.read_text(encoding="utf-8")
-    assert source.count("newton = np.zeros(3)") == 1
-    far_out.write_text(source.replace("newton = np.zeros(3)", "newton = -np.ones(3)"), encoding="utf-8")
-    losses = [float(loss) for loss in re.findall(r"step \d +([\d.]+)", run(far_out, cwd=tmp_path).out)]
-    far_out.unlink()
+    assert source.count(old) == 1
+    other = script.with_name(f"{script.stem}_changed.py")
+    other.write_text(source.replace(old, new), encoding="utf-8")
+    try:
+        return run(other, cwd=cwd).out
+    finally:
+        other.unlink()
+
+
+@pytest.mark.long
+def test_adam_is_ahead_of_momentum_on_other_seeds(course: Path, tmp_path: Path) -> None:  # lesson 8.19
+    lines = ("[20, 21, 22, 23, 24]", "[30, 31, 32, 33, 34]")
+    printed = changed(course, tmp_path, "08_backprop/19_adam.py", *lines)
+    found = dict(re.findall(r"^(momentum|Adam) +rate [\d.]+ +([\d. ]+?)   ", printed, re.MULTILINE))
+    momentum, adam = (np.array(found[name].split(), float) for name in ("momentum", "Adam"))
+    assert len(adam) == 5 and np.sum(adam > momentum) >= 3 and 0.005 < np.mean(adam - momentum) < 0.05
+
+
+def test_newton_begun_far_out_flies_away(course: Path, tmp_path: Path) -> None:  # lesson 8.30
+    start = ("newton = np.zeros(3)", "newton = -np.ones(3)")
+    printed = changed(course, tmp_path, "08_backprop/30_logistic_regression.py", *start)
+    losses = [float(loss) for loss in re.findall(r"step \d +([\d.]+)", printed)]
     assert losses[1] < losses[0] < losses[2] and losses[3] > 100
 
 
