@@ -74,12 +74,15 @@ def test_an_rnn_that_remembers_swings() -> None:  # lesson 9.17
 
 def test_an_rnn_with_twice_the_weights_keeps_its_gradient() -> None:  # lesson 9.17
     lesson = definition("09_rnn_lstm_gru/17_cells_compared_in_time.py", "make_networks", "gradient_lengths", "SEEDS")
-    torch.manual_seed(0)
-    p = lesson["make_networks"]("rnn", 0.0, lesson["SEEDS"], 2, 16)
-    assert abs(p["W_h"].std().item() * 16**0.5 - 0.58) < 0.02
-    with torch.no_grad():
-        p["W_h"] *= 2
-    assert 0.93 < lesson["gradient_lengths"]("rnn", p)[-1].median().item() ** (1 / 19) < 1
+    kept = []
+    for seed in range(5):
+        torch.manual_seed(seed)
+        p = lesson["make_networks"]("rnn", 0.0, lesson["SEEDS"], 2, 16)
+        assert abs(p["W_h"].std().item() * 16**0.5 - 0.58) < 0.02
+        with torch.no_grad():
+            p["W_h"] *= 2
+        kept.append(lesson["gradient_lengths"]("rnn", p)[-1].median().item() ** (1 / 19))
+    assert 0.85 < np.mean(kept) < 0.95
 
 
 def test_an_open_gate_reaches_eighty_steps_back() -> None:  # lesson 9.18, third edit
