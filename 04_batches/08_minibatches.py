@@ -71,7 +71,7 @@ print("picture: 04_batches/out/08_minibatches.png")
 # %% Check: one epoch sees every sample exactly once, each with its own label
 assert np.array_equal(np.sort(order), np.arange(len(X))), f"{len(np.unique(order))} of {len(X)} samples seen"
 assert sum(sizes) == len(X), "an epoch must see every sample"
-torn = abs(agreement(X_epoch, y_epoch) - agreement(X, y)) > 0.02  # not ==: the arms begin in one point, so there are ties
+torn = abs(agreement(X_epoch, y_epoch) - agreement(X, y)) > 0.02  # not ==: the arms share a point, so there are ties
 assert not torn, "labels and points are torn apart"
 
 # %% Try this
