@@ -62,7 +62,7 @@ class Training:
     def __init__(self, settings):
         torch.manual_seed(settings["seed"])
         self.settings, self.device, self.losses = settings, pick_device(settings["device"]), []  # one loss each epoch
-        self.model = RowReader(settings["cell"], 8, settings["hidden-size"], 2).to(self.device)  # 2 layers on top,
+        self.model = RowReader(settings["cell"], 8, settings["hidden-size"], 2).to(self.device)  # 2 layers, stacked,
         self.model.rnn.dropout = settings["dropout"]  # and dropout between them: chance has a hand in every step
         optimizer = self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.01)
         schedule = self.schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: 0.85**epoch)
