@@ -1,6 +1,6 @@
 """8.5  The gradient check: a referee with a red card
 
-Question  A layer with a wrong gradient still trains, only worse. How do you find out, and can the referee be wrong?
+Question  A layer with a wrong gradient may still train. How do you find out, and can the referee be wrong?
 Needs     matrix gradients, central difference, rounding error, float32, ReLU, sigmoid
 Teaches   gradient check, relative error
 Run       python 08_backprop/05_gradient_check.py

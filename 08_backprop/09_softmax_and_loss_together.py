@@ -1,6 +1,6 @@
 """8.9  Softmax and loss together: a short way through two long formulas
 
-Question  A table of slopes for each sample, then a division by tiny probabilities. What is left of the two together?
+Question  A division by tiny probabilities, then a table of slopes for each sample. What is left of the two together?
 Needs     Jacobian, loss gradient, softmax, categorical cross-entropy, one-hot, central difference
 Teaches   softmax minus one-hot
 Run       python 08_backprop/09_softmax_and_loss_together.py
