@@ -131,7 +131,7 @@ def ask(model, languages):
         print()
 
 
-# %% Picture: what the network says to J, to Ja, to Jac: a batch of beginnings
+# %% Picture: what the network says to D, to Do, to Dov: a batch of beginnings
 def draw(model, languages, name):
     letters = clean(name)[1]
     belief = probabilities(model, [letters[:n] for n in range(1, len(letters) + 1)])  # (letters, languages)

@@ -160,13 +160,15 @@ def test_the_means_matter_more_than_the_divisors_and_sorted_labels_need_a_small_
     assert 0.8 < reached(standard, 0.1, sort=True) < 0.9 and reached(standard, 0.1, 30, sort=True) > 0.95
 
 
-def changed(course: Path, cwd: Path, path: str, old: str, new: str) -> str:
-    """What a lesson prints with one line changed."""
+def changed(course: Path, cwd: Path, path: str, *changes: tuple[str, str]) -> str:
+    """What a lesson prints with some pieces changed, old to new; each must stand in it before its last section."""
     script = course / path
     source = script.read_text(encoding="utf-8")
-    assert source.count(old) == 1
+    for old, new in changes:
+        assert source.split("# %% Try this")[0].count(old) == 1
+        source = source.replace(old, new)
     other = script.with_name(f"{script.stem}_changed.py")
-    other.write_text(source.replace(old, new), encoding="utf-8")
+    other.write_text(source, encoding="utf-8")
     try:
         return run(other, cwd=cwd).out
     finally:
@@ -175,8 +177,8 @@ def changed(course: Path, cwd: Path, path: str, old: str, new: str) -> str:
 
 @pytest.mark.long
 def test_adam_is_ahead_of_momentum_on_other_seeds(course: Path, tmp_path: Path) -> None:  # lesson 8.19
-    lines = ("[20, 21, 22, 23, 24]", "[30, 31, 32, 33, 34]")
-    printed = changed(course, tmp_path, "08_backprop/19_adam.py", *lines)
+    seeds = ("[20, 21, 22, 23, 24]", "[30, 31, 32, 33, 34]")
+    printed = changed(course, tmp_path, "08_backprop/19_adam.py", seeds)
     found = dict(re.findall(r"^(momentum|Adam) +rate [\d.]+ +([\d. ]+?)   ", printed, re.MULTILINE))
     momentum, adam = (np.array(found[name].split(), float) for name in ("momentum", "Adam"))
     assert len(adam) == 5 and np.sum(adam > momentum) >= 3 and 0.005 < np.mean(adam - momentum) < 0.05
@@ -184,7 +186,7 @@ def test_adam_is_ahead_of_momentum_on_other_seeds(course: Path, tmp_path: Path) 
 
 def test_newton_begun_far_out_flies_away(course: Path, tmp_path: Path) -> None:  # lesson 8.30
     start = ("newton = np.zeros(3)", "newton = -np.ones(3)")
-    printed = changed(course, tmp_path, "08_backprop/30_logistic_regression.py", *start)
+    printed = changed(course, tmp_path, "08_backprop/30_logistic_regression.py", start)
     losses = [float(loss) for loss in re.findall(r"step \d +([\d.]+)", printed)]
     assert losses[1] < losses[0] < losses[2] and losses[3] > 100
 
@@ -241,3 +243,12 @@ def test_the_factors_of_student_for_one_to_ten_seeds() -> None:  # lesson 9.23
     for seeds, factor in enumerate(factors[1:], start=2):
         assert abs(factor - stats.t.ppf(0.975, 2 * seeds - 2)) < 0.006
     assert np.isnan(factors[0]) and len(factors) == 10
+
+
+@pytest.mark.long
+def test_one_row_says_more_than_one_would_think(course: Path, tmp_path: Path) -> None:  # lesson 9.19, third edit
+    first = ("model(as_rows(images))[:, -1]", "model(as_rows(images))[:, 0]")
+    shown = ("{accuracies[row - 1]:.4f} of the", "{accuracies[0]:.4f} of the")
+    printed = changed(course, tmp_path, "09_rnn_lstm_gru/19_mnist_rows.py", first, shown)
+    after_one_row = float(re.search(r"after +2 rows: ([\d.]+)", printed)[1])
+    assert 0.38 < after_one_row < 0.5
