@@ -65,7 +65,7 @@ np.testing.assert_allclose(exact.numpy() + np.array(BIASES), array, rtol=1e-14)
 
 # %% Try this
 # 1. torch.from_numpy(measured) -> torch.tensor(measured)
-#    A copy instead of a view. Does the array still change?
+#    A copy instead of a second name for the same memory. Does the array still change?
 # 2. y.detach().numpy() -> y.numpy()
 #    Forget to cut off the record. What does PyTorch say?
 # 3. requires_grad=True -> requires_grad=False
