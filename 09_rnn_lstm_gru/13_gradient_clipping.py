@@ -1,6 +1,6 @@
 """9.13  Gradient clipping: a speed limit for the step
 
-Question  A gradient that grows on its way back in time can be a thousand times too long in one single step. What does
+Question  A gradient that grows on its way back in time can be many times too long in one single step. What does
           such a step do to a network, and is a shorter step in the same direction enough to save it?
 Needs     vanishing in time, divergence, stochastic gradient descent, nn.Module, MSE
 Teaches   exploding gradient, gradient clipping
