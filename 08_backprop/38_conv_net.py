@@ -69,7 +69,7 @@ def train(model, X, y, shift, epochs, seed, name):
 
 
 def pixels_first(model, channels=16):
-    """The trained net with its features in another order: all channels of a pixel, then the next pixel."""
+    """The trained net, its last weights laid out as by a program that flattens pixel by pixel; our Flatten stays."""
     linear = model.layers[-1]
     linear.weight = linear.weight.reshape(10, channels, -1).transpose(0, 2, 1).reshape(10, -1)
     return model
