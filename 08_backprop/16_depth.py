@@ -131,7 +131,7 @@ print("picture: 08_backprop/out/16_depth.png")
 # %% Check: Skip's backward is the slope that nudging finds; with weights that only hand on, (1/4)^n is a bound
 print("Skip:", end=" ")
 inputs = np.random.default_rng(SEED).standard_normal((4, 6))
-assert gradient_check(Skip(Linear(6, 6, seed=SEED), Tanh()), inputs), "Skip.backward is not the slope"
+assert gradient_check(Skip(Linear(6, 6, seed=SEED), Tanh()), inputs), "Skip.backward is not the slope"  # in float64
 handing_on = stack(WIDTH, Sigmoid, 0.0)
 for linear in handing_on[::2]:
     linear.weight = np.eye(WIDTH)
