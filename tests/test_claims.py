@@ -15,7 +15,7 @@ from sklearn.datasets import load_digits
 
 import deeplearning as dl
 from deeplearning import data
-from lessons import ROOT, run
+from lessons import ROOT, Edit, read_lesson, run, run_edit
 
 
 def test_a_template_too_bright_with_its_own_bias_hardly_ever_wins() -> None:  # lesson 3.4
@@ -160,33 +160,21 @@ def test_the_means_matter_more_than_the_divisors_and_sorted_labels_need_a_small_
     assert 0.8 < reached(standard, 0.1, sort=True) < 0.9 and reached(standard, 0.1, 30, sort=True) > 0.95
 
 
-def changed(course: Path, cwd: Path, path: str, *changes: tuple[str, str]) -> str:
-    """What a lesson prints with some pieces changed, old to new; each must stand in it before its last section."""
-    script = course / path
-    source = script.read_text(encoding="utf-8")
-    for old, new in changes:
-        assert source.split("# %% Try this")[0].count(old) == 1
-        source = source.replace(old, new)
-    other = script.with_name(f"{script.stem}_changed.py")
-    other.write_text(source, encoding="utf-8")
-    try:
-        return run(other, cwd=cwd).out
-    finally:
-        other.unlink()
+def changed(course: Path, cwd: Path, path: str, change: str) -> str:
+    """What a lesson prints after a change, written as under its "Try this"."""
+    return run_edit(read_lesson(Path(path)), Edit(0, change, ""), course, cwd).out
 
 
 @pytest.mark.long
 def test_adam_is_ahead_of_momentum_on_other_seeds(course: Path, tmp_path: Path) -> None:  # lesson 8.19
-    seeds = ("[20, 21, 22, 23, 24]", "[30, 31, 32, 33, 34]")
-    printed = changed(course, tmp_path, "08_backprop/19_adam.py", seeds)
+    printed = changed(course, tmp_path, "08_backprop/19_adam.py", "SEEDS = [30, 31, 32, 33, 34]")
     found = dict(re.findall(r"^(momentum|Adam) +rate [\d.]+ +([\d. ]+?)   ", printed, re.MULTILINE))
     momentum, adam = (np.array(found[name].split(), float) for name in ("momentum", "Adam"))
     assert len(adam) == 5 and np.sum(adam > momentum) >= 3 and 0.005 < np.mean(adam - momentum) < 0.05
 
 
 def test_newton_begun_far_out_flies_away(course: Path, tmp_path: Path) -> None:  # lesson 8.30
-    start = ("newton = np.zeros(3)", "newton = -np.ones(3)")
-    printed = changed(course, tmp_path, "08_backprop/30_logistic_regression.py", start)
+    printed = changed(course, tmp_path, "08_backprop/30_logistic_regression.py", "newton = -np.ones(3)")
     losses = [float(loss) for loss in re.findall(r"step \d +([\d.]+)", printed)]
     assert losses[1] < losses[0] < losses[2] and losses[3] > 100
 
@@ -247,8 +235,23 @@ def test_the_factors_of_student_for_one_to_ten_seeds() -> None:  # lesson 9.23
 
 @pytest.mark.long
 def test_one_row_says_more_than_one_would_think(course: Path, tmp_path: Path) -> None:  # lesson 9.19, third edit
-    first = ("model(as_rows(images))[:, -1]", "model(as_rows(images))[:, 0]")
-    shown = ("{accuracies[row - 1]:.4f} of the", "{accuracies[0]:.4f} of the")
-    printed = changed(course, tmp_path, "09_rnn_lstm_gru/19_mnist_rows.py", first, shown)
+    change = "model(as_rows(images))[:, -1] -> model(as_rows(images))[:, 0] ; {accuracies[row - 1]: -> {accuracies[0]:"
+    printed = changed(course, tmp_path, "09_rnn_lstm_gru/19_mnist_rows.py", change)
     after_one_row = float(re.search(r"after +2 rows: ([\d.]+)", printed)[1])
     assert 0.38 < after_one_row < 0.5
+
+
+@pytest.mark.long
+def test_four_neurons_read_more_with_time(course: Path, tmp_path: Path) -> None:  # lesson 8.14, third edit
+    for seed in range(3):
+        change = f"hidden=128 -> hidden=4 ; type=int, default=10, -> type=int, default=100, ; default=0, -> default={seed},"
+        printed = changed(course, tmp_path, "08_backprop/14_two_layer_mlp.py", change)
+        assert 0.77 < float(re.search(r"accuracy on new digits: ([\d.]+)", printed)[1]) < 0.95, printed
+
+
+@pytest.mark.long
+def test_other_seeds_of_the_rnn_learn_ten_steps(course: Path, tmp_path: Path) -> None:  # lesson 9.18
+    for seed in (1, 2, 3):
+        change = f"LENGTHS = (5, 10) ; torch.manual_seed(0) -> torch.manual_seed({seed})"
+        printed = changed(course, tmp_path, "09_rnn_lstm_gru/18_remember_n_steps.py", change)
+        assert float(re.search(r"^RNN +[\d.]+ +([\d.]+)", printed, re.MULTILINE)[1]) > 0.97, printed
