@@ -244,7 +244,7 @@ def test_one_row_says_more_than_one_would_think(course: Path, tmp_path: Path) ->
 @pytest.mark.long
 def test_four_neurons_read_more_with_time(course: Path, tmp_path: Path) -> None:  # lesson 8.14, third edit
     for seed in range(3):
-        change = f"hidden=128 -> hidden=4 ; type=int, default=10, -> type=int, default=100, ; default=0, -> default={seed},"
+        change = f"hidden=128 -> hidden=4 ; default=10, -> default=100, ; default=0, -> default={seed},"
         printed = changed(course, tmp_path, "08_backprop/14_two_layer_mlp.py", change)
         assert 0.77 < float(re.search(r"accuracy on new digits: ([\d.]+)", printed)[1]) < 0.95, printed
 
